@@ -1,0 +1,96 @@
+"""The rows of sites and desks."""
+
+from db.database import Database, Row
+from sync.journal import Event
+
+
+def site_founded(db: Database, event: Event) -> None:
+    """Project the birth of a site: at the site itself, and at headquarters when its journal arrives."""
+    _keep_site(db, event)
+
+
+def post_enrolled(db: Database, event: Event) -> None:
+    """Project headquarters' word that a key speaks for a post."""
+    _keep_site(db, event)
+
+
+def desk_added(db: Database, event: Event) -> None:
+    payload = event.payload
+    db.run(
+        ADD_DESK,
+        name=payload["name"],
+        site=event.node,
+        title=payload["title"],
+        direction=payload["direction"],
+        added_at=event.at,
+    )
+
+
+def sites(db: Database) -> list[Row]:
+    return db.all(SITES)
+
+
+def site(db: Database, name: str) -> Row | None:
+    return db.one(SITE, name=name)
+
+
+def desks(db: Database, site: str) -> list[Row]:
+    return db.all(DESKS, site=site)
+
+
+def desk(db: Database, name: str) -> Row | None:
+    return db.one(DESK, name=name)
+
+
+def _keep_site(db: Database, event: Event) -> None:
+    payload = event.payload
+    db.run(
+        KEEP_SITE,
+        name=payload["name"],
+        title=payload["title"],
+        role=payload["role"],
+        kind=payload["kind"],
+        neighbour=payload["neighbour"],
+        public_key=payload["public_key"],
+        known_at=event.at,
+    )
+
+
+KEEP_SITE = """
+    insert into sites (name, title, role, kind, neighbour, public_key, known_at)
+    values (:name, :title, :role, :kind, :neighbour, :public_key, :known_at)
+        on conflict (name) do update
+       set title = excluded.title,
+           kind = excluded.kind,
+           neighbour = excluded.neighbour
+"""
+
+ADD_DESK = """
+    insert into desks (name, site, title, direction, added_at)
+    values (:name, :site, :title, :direction, :added_at)
+"""
+
+SITES = """
+    select name, title, role, kind, neighbour, public_key, known_at
+      from sites
+     order by name
+"""
+
+SITE = """
+    select name, title, role, kind, neighbour, public_key, known_at
+      from sites
+     where name = :name
+"""
+
+DESKS = """
+    select name, site, title, direction, added_at
+      from desks
+     where site = :site
+     order by name
+"""
+
+DESK = """
+    select name, site, title, direction, added_at
+      from desks
+     where name = :name
+"""

@@ -1,0 +1,16 @@
+"""What every event means: its kind, and the functions that keep the rows it leads to.
+
+One dictionary, entered by hand, handed to the act and to replication, so that posts and headquarters share one meaning
+of each event. The functions live in the stores of the rooms; the event belongs to the room that records it, and a
+lower room may keep something of it too (a crossing opens a stay).
+"""
+
+from app.posts import store as posts
+from app.site import Projections
+
+PROJECTIONS: Projections = {
+    # posts
+    "site.founded": (posts.site_founded,),
+    "post.enrolled": (posts.post_enrolled,),
+    "desk.added": (posts.desk_added,),
+}

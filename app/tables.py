@@ -1,0 +1,11 @@
+"""Which room owns which table, and which tables a fold of the journal makes again.
+
+Projected rows come from events alone and are the same after a replay. Local rows are nobody's history: sessions, drafts,
+readings, cursors, secrets.
+"""
+
+PROJECTED: dict[str, tuple[str, ...]] = {
+    "posts": ("sites", "desks"),
+}
+
+LOCAL: dict[str, tuple[str, ...]] = {}

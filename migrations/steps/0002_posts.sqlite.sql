@@ -1,0 +1,19 @@
+-- Sites (posts and headquarters) and the desks of posts. Room: posts.
+
+create table sites (
+    name text primary key,
+    title text not null,
+    role text not null check (role in ('post', 'hq')),
+    kind text not null check (kind in ('land', 'air', 'sea', 'hq')),
+    neighbour text not null,
+    public_key text not null unique,
+    known_at text not null
+) strict;
+
+create table desks (
+    name text primary key,
+    site text not null references sites (name),
+    title text not null,
+    direction text not null check (direction in ('entry', 'exit')),
+    added_at text not null
+) strict;
