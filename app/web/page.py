@@ -1,0 +1,39 @@
+"""Dresses a Flask application with everything its pages need: one call in the factory."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, get_flashed_messages
+from jinja2 import StrictUndefined
+
+from app.web import assets, errors, formats, headers, htmx, i18n, words
+from app.web.frame import Frame
+
+
+def furnish(
+    app: Flask, frame: Callable[[], Frame], zone: ZoneInfo, kinds: Mapping[type[Exception], int]
+) -> None:
+    """Attach headers, static files, languages, formats, words, frame and error pages.
+
+    frame: the frame of the current request, asked once a request and only when a page is rendered.
+    zone: the site's. kinds: errors of ours and the status each is shown with.
+    The templates also call `csrf_token()`, which the accounts bring.
+    """
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    headers.guard(app)
+    htmx.attach(app)
+    i18n.speak(app, lambda: _framed(frame).language)
+    assets.serve_from(app, assets.build())
+    errors.answer_errors(app, kinds)
+    app.jinja_env.globals.update(notices=partial(get_flashed_messages, with_categories=True))
+    app.jinja_env.globals.update(words=words)
+    app.jinja_env.filters.update(day=formats.day, age=formats.age, moment=partial(formats.moment, zone=zone))
+    app.context_processor(lambda: {"frame": _framed(frame)})
+
+
+def _framed(frame: Callable[[], Frame]) -> Frame:
+    if "frame" not in g:
+        g.frame = frame()
+    return g.frame  # type: ignore[no-any-return]
