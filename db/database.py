@@ -4,8 +4,9 @@ Two engines are meant: SQLite at the posts and by default at headquarters, Postg
 Statements are portable SQL with named parameters (`:name`). Nothing here knows a table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 Row = dict[str, Any]
@@ -47,6 +48,12 @@ class DatabaseUnusable(DatabaseError):
     number = "D105"
 
 
+class StatementRefused(DatabaseError):
+    """A statement or a value that the engine cannot take: a fault of the program, or bytes from outside."""
+
+    number = "D107"
+
+
 class Database(Protocol):
     """One database, shared by the threads of a process; each thread has its own connection inside."""
 
@@ -75,6 +82,15 @@ class Database(Protocol):
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Let several queries of this thread see one state; nothing may be changed inside."""
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """Walk a whole table by its primary key."""
+
+    def changes(self) -> int:
+        """Return a number that differs from the last one as soon as anybody else has committed; costs no read."""
+
+    def copy_to(self, path: Path) -> None:
+        """Write what is committed now into a new file, without holding up writers."""
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -1,12 +1,13 @@
 """The SQLite engine: sqlite-utils over pysqlite3, one connection a thread, one writer at a time.
 
-Only `transaction()` writes. sqlite-utils' own write methods commit by themselves and begin deferred, which loses
-the promise that an act is all or nothing; inside `transaction()` they become savepoints, which is harmless.
+Only `transaction()` writes: outside it a connection is `query_only`. sqlite-utils' own write methods commit by
+themselves and begin deferred, which loses the promise that an act is all or nothing; so they are refused outside
+`transaction()`, and inside it they become savepoints, which is harmless.
 """
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,14 @@ from db.database import (
     EngineTooOld,
     NotInTransaction,
     Row,
+    StatementRefused,
 )
 
 OLDEST_SOUND = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that two connections write and checkpoint at once."""
+
+SQLITE_ERROR = 1
+"""The result code of a statement that is wrong in itself. Source: sqlite.org, "Result and Error Codes"."""
 
 PRAGMAS = (
     "pragma journal_mode = wal",
@@ -35,6 +40,7 @@ PRAGMAS = (
     "pragma trusted_schema = off",
     "pragma cell_size_check = on",
     "pragma mmap_size = 0",
+    "pragma query_only = on",  # `transaction()` lifts it
 )
 
 
@@ -94,10 +100,24 @@ class SqliteDatabase:
         try:
             yield
         except BaseException:
-            connection.execute("rollback to act")
-            connection.execute("release act")
+            if connection.in_transaction:  # a full disk has rolled back everything already
+                connection.execute("rollback to act")
+                connection.execute("release act")
             raise
         connection.execute("release act")
+
+    def rows(self, table: str) -> Iterator[Row]:
+        with translated_errors():
+            cursor = self._connection().cursor()
+            cursor.row_factory = _as_dict
+            yield from cursor.execute(_whole(table, tuple(self.tools()[table].pks)))
+
+    def changes(self) -> int:
+        return int(self.value("pragma data_version"))
+
+    def copy_to(self, path: Path) -> None:
+        with translated_errors(), closing(sqlite3.connect(str(path))) as target:
+            self._connection().backup(target)  # in one step: it reads one state, and writers go on
 
     def close(self) -> None:
         connection = getattr(self._local, "connection", None)
@@ -112,6 +132,7 @@ class SqliteDatabase:
     def _begun(self, begin: str) -> Iterator[None]:
         connection = self._connection()
         with translated_errors():
+            connection.execute("pragma query_only = off")
             connection.execute(begin)
         self._local.writing = True
         try:
@@ -124,6 +145,7 @@ class SqliteDatabase:
             raise
         finally:
             self._local.writing = False
+            connection.execute("pragma query_only = on")
 
     def _query(self, sql: str, params: Mapping[str, Any]) -> Any:
         with translated_errors():
@@ -164,8 +186,11 @@ def translated_errors() -> Iterator[None]:
         yield
     except sqlite3.IntegrityError as error:
         raise ConstraintViolated(str(error)) from error
-    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-        raise DatabaseUnusable(str(error)) from error
+    except (sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError, OverflowError) as error:
+        raise StatementRefused(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        refused = getattr(error, "sqlite_errorcode", None) == SQLITE_ERROR
+        raise (StatementRefused if refused else DatabaseUnusable)(str(error)) from error
 
 
 def _connect(path: Path) -> Any:
@@ -181,8 +206,16 @@ def _as_dict(cursor: Any, row: tuple[Any, ...]) -> Row:
 
 @lru_cache(maxsize=256)
 def _insertion(table: str, columns: tuple[str, ...]) -> str:
-    names = (table, *columns)
-    if not all(name.isidentifier() for name in names):
-        raise ValueError(f"no table or column names: {names}")
+    _require_names(table, *columns)
     values = ", ".join(f":{column}" for column in columns)
     return f"insert into {table} ({', '.join(columns)}) values ({values})"  # noqa: S608 identifiers are checked above
+
+
+def _whole(table: str, keys: tuple[str, ...]) -> str:
+    _require_names(table, *keys)
+    return f"select * from {table} order by {', '.join(keys)}"  # noqa: S608 identifiers are checked above
+
+
+def _require_names(*names: str) -> None:
+    if not all(name.isidentifier() for name in names):
+        raise ValueError(f"no table or column names: {names}")

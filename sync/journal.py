@@ -222,8 +222,9 @@ KEEP_PAYLOAD = """
 """
 
 KEEP_ENTRY = """
-    insert into journal (node, epoch, seq, event_id, kind, version, at, actor, reason, digest, hash)
-    values (:node, :epoch, :seq, :event_id, :kind, :version, :at, :actor, :reason, :digest, :hash)
+    insert into journal (node, epoch, seq, event_id, kind, version, at, actor, reason, digest, hash, place)
+    values (:node, :epoch, :seq, :event_id, :kind, :version, :at, :actor, :reason, :digest, :hash,
+            (select coalesce(max(place), 0) + 1 from journal))
 """
 
 HEAD = """

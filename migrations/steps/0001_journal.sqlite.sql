@@ -1,4 +1,5 @@
 -- The journal (sync/journal.py): entries and, apart, their payloads. Both only grow.
+-- place: the order in which this node wrote entries down, its own and (at headquarters) those of posts; not hashed.
 
 create table journal_payloads (
     digest text primary key check (length(digest) = 64),
@@ -17,6 +18,7 @@ create table journal (
     reason text not null,
     digest text not null references journal_payloads (digest),
     hash text not null check (length(hash) = 64),
+    place integer not null unique check (place >= 1),
     primary key (node, epoch, seq)
 ) strict;
 
