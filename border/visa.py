@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from border.document import Document
-from border.visa_rules import EAST_AFRICAN_COMMUNITY, OFFICIAL_CODES, ROWS, Capacity, Need, Row
+from border.visa_rules import EAST_AFRICAN_COMMUNITY, KENYA, OFFICIAL_CODES, ROWS, Capacity, Need, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def entry_rule(
 
 def is_citizen(nationality: str) -> bool:
     """Whether the document's nationality is Kenya's own."""
-    return nationality == "KEN"
+    return nationality in KENYA
 
 
 def is_east_african(nationality: str) -> bool:

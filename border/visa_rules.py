@@ -61,7 +61,8 @@ def _codes(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-CITIZENS = frozenset({"KEN"})
+KENYA = _codes("KEN KYA")
+"""Kenya's code, and the one said to stand on some of its identity cards."""
 
 EAST_AFRICAN_COMMUNITY = _codes("BDI COD RWA SSD TZA UGA")
 """The partner states the regulations name. Somalia joined on 4 March 2024 and is not among them."""
@@ -92,7 +93,7 @@ ROWS: tuple[Row, ...] = (
         None,
         date(2010, 8, 27),
         "Constitution of Kenya 2010, article 39(3)",
-        nationalities=CITIZENS,
+        nationalities=KENYA,
     ),
     Row(Need.NOTHING, None, ETA_DAY, ETA_2024, capacities={Capacity.CREW}),
     Row(
@@ -100,7 +101,7 @@ ROWS: tuple[Row, ...] = (
         None,
         ETA_DAY,
         ETA_2024,
-        issuing_states=CITIZENS,
+        issuing_states=KENYA,
         types={DocumentType.CONVENTION_DOCUMENT},
     ),
     Row(
@@ -109,7 +110,7 @@ ROWS: tuple[Row, ...] = (
         ETA_DAY,
         ETA_2024,
         uncertain=True,
-        issuing_states=CITIZENS,
+        issuing_states=KENYA,
         nationalities=frozenset({"XXB"}),
     ),
     Row(Need.NOTHING, None, EXEMPT_DAY, EXEMPT_2025, uncertain=True, issuing_states=ORGANISATIONS),
