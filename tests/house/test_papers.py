@@ -1,0 +1,109 @@
+"""Wall 5, last part: every setting, error number and table stands in its page of docs, and nothing else does."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+from tests.house.tree import TOP, files, literal, modules, paper_rows, plant, quoted
+
+CREATED = re.compile(r"create\s+(?:virtual\s+)?table\s+(?:if\s+not\s+exists\s+)?([a-z_]+)")
+
+
+def settings(root: Path) -> set[str]:
+    """Return the fields of the one class of settings."""
+    return {
+        field.target.id
+        for module in modules(root, "appliance")
+        if module.name == "appliance.settings"
+        for node in module.tree.body
+        if isinstance(node, ast.ClassDef) and node.name == "Settings"
+        for field in node.body
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+    }
+
+
+def error_numbers(root: Path) -> list[str]:
+    """Return the number of every error class of the house."""
+    return [
+        node.value.value
+        for module in modules(root)
+        for parent in ast.walk(module.tree)
+        if isinstance(parent, ast.ClassDef)
+        for node in parent.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        and ast.unparse(node).startswith("number")
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    ]
+
+
+def tables(root: Path) -> set[str]:
+    """Return every table that a schema step or an index makes."""
+    texts = [
+        (root / path).read_text(encoding="utf-8")
+        for path in files(root)
+        if path.match("migrations/steps/*.sql")
+    ]
+    texts += [module.text for module in modules(root)]
+    return {name for text in texts for name in CREATED.findall(text)}
+
+
+def owned(root: Path) -> list[str]:
+    """Return the tables that app/tables.py gives to a room."""
+    found = []
+    for module in modules(root, "app"):
+        if module.name == "app.tables":
+            for rooms in (literal(module, "PROJECTED"), literal(module, "LOCAL")):
+                found += [table for names in rooms.values() for table in names]
+    return found
+
+
+def documented(root: Path, paper: str) -> set[str]:
+    return {name for cells in paper_rows(root, paper) for name in quoted(cells[0])}
+
+
+def test_every_setting_is_explained():
+    assert documented(TOP, "settings.md") == settings(TOP)
+
+
+def test_every_error_number_is_explained():
+    assert documented(TOP, "errors.md") == set(error_numbers(TOP))
+
+
+def test_no_two_errors_bear_one_number():
+    assert [number for number, times in Counter(error_numbers(TOP)).items() if times > 1] == []
+
+
+def test_every_table_is_explained():
+    assert documented(TOP, "tables.md") == tables(TOP)
+
+
+def test_every_table_of_a_room_has_one_owner():
+    floors = {
+        name
+        for cells in paper_rows(TOP, "tables.md")
+        if cells[1] in {"`sync`", "`migrations`"}
+        for name in quoted(cells[0])
+    }
+
+    assert Counter(owned(TOP)) == Counter(tables(TOP) - floors)
+
+
+def test_what_is_explained_nowhere_is_found(tmp_path):
+    root = plant(
+        tmp_path,
+        {
+            "appliance/settings.py": "class Settings:\n    port: int = 8100\n    name: str\n",
+            "border/visa.py": 'class VisaUsedUp(Exception):\n    number = "B201"\nclass Other:\n    number: str = "B201"\n',
+            "migrations/steps/0003_visas.sqlite.sql": "create table visas (\n) strict;\n",
+            "app/watchlist/index.py": 'NAMES = "create virtual table if not exists names using fts5(name)"\n',
+            "app/tables.py": 'PROJECTED = {"visas": ("visas",)}\nLOCAL = {}\n',
+            "docs/settings.md": "| setting | what |\n|---|---|\n| `port` | where the web listens |\n",
+        },
+    )
+
+    assert settings(root) - documented(root, "settings.md") == {"name"}
+    assert error_numbers(root) == ["B201", "B201"]
+    assert tables(root) == {"visas", "names"}
+    assert owned(root) == ["visas"]
