@@ -114,7 +114,7 @@ def to_text(packed: bytes, signature: bytes) -> str:
 def from_text(text: str) -> tuple[Slip, bytes, bytes]:
     """Return the slip of a QR code, the bytes that were signed, and the signature, which is not verified here.
 
-    text: as a reader hands it over; spaces at its end belong to the code. Raises BadSlip.
+    text: as a reader hands it over; spaces within count, and it never ends in one. Raises BadSlip.
     """
     if not text.startswith(PREFIX) or len(text) > MOST_OF_TEXT:
         raise BadSlip("this is no code of a slip", length=len(text))
@@ -135,6 +135,8 @@ def base45(plain: bytes) -> str:
 
 def from_base45(text: str) -> bytes:
     """Return the bytes of Base45. Raises BadSlip. Source: RFC 9285, section 4."""
+    if len(text) % 3 == 1:
+        raise BadSlip("this is no Base45", length=len(text))
     threes = [text[at : at + 3] for at in range(0, len(text), 3)]
     try:
         return b"".join(_number(three).to_bytes(len(three) - 1, "big") for three in threes)
