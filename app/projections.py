@@ -5,10 +5,22 @@ of each event. The functions live in the stores of the rooms; the event belongs 
 lower room may keep something of it too (a crossing opens a stay).
 """
 
+from app.accounts import store as accounts
 from app.posts import store as posts
 from app.site import Projections
 
 PROJECTIONS: Projections = {
+    # accounts
+    "account.opened": (accounts.account_opened,),
+    "account.role_given": (accounts.account_role_given,),
+    "account.password_set": (),
+    "account.locked": (accounts.account_locked,),
+    "account.unlocked": (accounts.account_unlocked,),
+    "account.closed": (accounts.account_closed,),
+    "account.preferred": (accounts.account_preferred,),
+    "session.opened": (accounts.session_opened,),
+    "session.refused": (),
+    "session.closed": (),
     # posts
     "site.founded": (posts.site_founded,),
     "post.enrolled": (posts.post_enrolled,),

@@ -5,7 +5,10 @@ readings, cursors, secrets.
 """
 
 PROJECTED: dict[str, tuple[str, ...]] = {
+    "accounts": ("accounts",),
     "posts": ("sites", "desks"),
 }
 
-LOCAL: dict[str, tuple[str, ...]] = {}
+LOCAL: dict[str, tuple[str, ...]] = {
+    "accounts": ("credentials", "sessions", "sign_in_failures"),
+}
