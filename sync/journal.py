@@ -115,7 +115,16 @@ def digest_of(body: bytes) -> str:
 
 
 def append(
-    db: Database, node: str, *, id: str, kind: str, version: int, at: str, actor: str, reason: str, body: bytes
+    db: Database,
+    node: str,
+    *,
+    id: str,
+    kind: str,
+    version: int,
+    at: str,
+    actor: str,
+    reason: str,
+    body: bytes,
 ) -> Event:
     """Append one event to a node's own chain, inside the caller's transaction, and return it."""
     last = head(db, node)
@@ -162,6 +171,22 @@ def hash_at(db: Database, node: str, epoch: int, seq: int) -> str | None:
 def after(db: Database, node: str, epoch: int, seq: int, limit: int = 1000) -> list[Event]:
     """Return up to `limit` events of one epoch behind a sequence number, in order."""
     return [_event(row) for row in db.all(AFTER, node=node, epoch=epoch, seq=seq, limit=limit)]
+
+
+def hashes(db: Database, node: str, epoch: int, first: int, last: int) -> dict[int, str]:
+    """Return what stands between two places of a chain: seq -> hash."""
+    return {row["seq"]: row["hash"] for row in db.all(HASHES, node=node, epoch=epoch, first=first, last=last)}
+
+
+def epoch_head(db: Database, node: str, epoch: int) -> Head:
+    """Return the end of one epoch, seq 0 where it has not begun."""
+    row = db.one(EPOCH_HEAD, node=node, epoch=epoch)
+    return Head(epoch, row["seq"], row["hash"]) if row else Head(epoch, 0, GENESIS)
+
+
+def as_written(db: Database, place: int = 0, limit: int = 1000) -> list[tuple[int, Event]]:
+    """Return up to `limit` events of all nodes behind a place, in the order in which this node wrote them down."""
+    return [(row["place"], _event(row)) for row in db.all(AS_WRITTEN, place=place, limit=limit)]
 
 
 def nodes(db: Database) -> list[tuple[str, int]]:
@@ -241,6 +266,34 @@ HASH_AT = """
      where node = :node
        and epoch = :epoch
        and seq = :seq
+"""
+
+HASHES = """
+    select seq, hash
+      from journal
+     where node = :node
+       and epoch = :epoch
+       and seq between :first and :last
+     order by seq
+"""
+
+EPOCH_HEAD = """
+    select seq, hash
+      from journal
+     where node = :node
+       and epoch = :epoch
+     order by seq desc
+     limit 1
+"""
+
+AS_WRITTEN = """
+    select j.place, j.node, j.epoch, j.seq, j.event_id, j.kind, j.version, j.at, j.actor, j.reason, j.digest, j.hash,
+           p.bytes
+      from journal j
+      join journal_payloads p on p.digest = j.digest
+     where j.place > :place
+     order by j.place
+     limit :limit
 """
 
 AFTER = """

@@ -1,7 +1,7 @@
 -- Replication: what a post has sent, what headquarters has heard, what waits for an upgrade. Room: replication.
 -- All local. Where a chain ends at headquarters is told by the journal itself, so it cannot say otherwise.
 
--- At a post: one row. stopped: upward sync ended loudly (fork, bad signature); why: words of the last failure.
+-- At a post: one row. fault: code of the last failure; stopped: upward sync ended (fork, signature).
 create table push_state (
     node text primary key,
     epoch integer not null check (epoch >= 1),
@@ -10,16 +10,15 @@ create table push_state (
     failures integer not null check (failures >= 0),
     failed_at text,
     fault text,
-    why text,
     stopped integer not null check (stopped in (0, 1))
 ) strict;
 
--- At headquarters: one row a post. as_of: the data is whole up to here; newest: what the post said it has.
+-- At headquarters: one row a post. as_of: the data is whole up to here, null before any; newest: what the post said it has.
 create table site_contacts (
     node text primary key references sites (name),
     heard_at text not null,
     sent_at text not null,
-    as_of text not null,
+    as_of text,
     newest_epoch integer not null check (newest_epoch >= 1),
     newest_seq integer not null check (newest_seq >= 0),
     refused_at text,

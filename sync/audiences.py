@@ -1,0 +1,65 @@
+"""Which kind of event is for whom, and who may say it: one screen, held complete by a house test.
+
+A post's journal goes up whole: a chain with holes proves nothing. The audience says whom a kind is meant for beyond the
+site that recorded it, and so what the downlink will carry. Secrets (hashes of passwords and PINs) are in no event.
+"""
+
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Whom a kind of event is for."""
+
+    HEADQUARTERS = "headquarters"
+    """Said by any site of its own doings; headquarters gathers it."""
+
+    EVERYBODY = "everybody"
+    """Said by any site of its own doings; headquarters gathers it, and every post is to hear of it."""
+
+    POSTS = "posts"
+    """Said by headquarters alone, for the posts. Out of a post's mouth it is never projected."""
+
+
+AUDIENCES: dict[str, Audience] = {
+    # posts
+    "site.founded": Audience.HEADQUARTERS,
+    "post.enrolled": Audience.POSTS,
+    "desk.added": Audience.HEADQUARTERS,
+    # accounts
+    "account.opened": Audience.HEADQUARTERS,
+    "account.role_given": Audience.HEADQUARTERS,
+    "account.password_set": Audience.HEADQUARTERS,
+    "account.locked": Audience.HEADQUARTERS,
+    "account.unlocked": Audience.HEADQUARTERS,
+    "account.closed": Audience.HEADQUARTERS,
+    "account.preferred": Audience.HEADQUARTERS,
+    "session.opened": Audience.HEADQUARTERS,
+    "session.refused": Audience.HEADQUARTERS,
+    "session.closed": Audience.HEADQUARTERS,
+    # audit
+    "traveller.viewed": Audience.HEADQUARTERS,
+    "search.made": Audience.HEADQUARTERS,
+    "register.exported": Audience.HEADQUARTERS,
+    # crossings
+    "crossing.recorded": Audience.HEADQUARTERS,
+    "crossing.amended": Audience.HEADQUARTERS,
+    "slip.printed": Audience.HEADQUARTERS,
+    # watchlist
+    "list.loaded": Audience.HEADQUARTERS,
+    "hit.found": Audience.EVERYBODY,
+    # desk
+    "desk.taken": Audience.HEADQUARTERS,
+    "desk.left": Audience.HEADQUARTERS,
+    "inspection.abandoned": Audience.HEADQUARTERS,
+    "referral.opened": Audience.HEADQUARTERS,
+    # replication: a restored box goes on in a new epoch, and this is its first event
+    "epoch.started": Audience.HEADQUARTERS,
+}
+
+NEWEST_VERSIONS: dict[str, int] = {}
+"""The newest version of a kind that its projections read, where it is not 1; a newer one waits for the upgrade."""
+
+
+def may_post_say(kind: str) -> bool:
+    """Say whether a post's event of this kind may be projected at headquarters."""
+    return AUDIENCES.get(kind) in (Audience.HEADQUARTERS, Audience.EVERYBODY)

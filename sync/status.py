@@ -1,0 +1,98 @@
+"""How replication stands, for the status line, headquarters' pages and `site status`. It only reads."""
+
+from dataclasses import dataclass
+
+from db.database import Database
+from sync import apply, journal
+from sync.journal import Head
+from sync.push import progress
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What a post has recorded and headquarters does not have yet.
+
+    crossings, events: how many; oldest_at: instant text of the oldest crossing (or event, where no crossing waits), or
+    None. heard_at: when headquarters answered last. fault: why sending failed (a code of sync.push), stopped: for good.
+    """
+
+    crossings: int
+    events: int
+    oldest_at: str | None
+    heard_at: str | None
+    fault: str | None
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What headquarters has of one post.
+
+    as_of: the data is whole up to this instant, None before any. behind: events the post had more when it was last heard.
+    refusal: the code of a batch refused since (fork, ...), with refused_at. set_aside: events that wait for an upgrade.
+    """
+
+    node: str
+    head: Head
+    heard_at: str | None
+    as_of: str | None
+    behind: int
+    refused_at: str | None
+    refusal: str | None
+    set_aside: int
+
+
+def backlog(db: Database, site: str) -> Backlog:
+    """Return what a post has not brought to headquarters yet."""
+    at = progress(db, site)
+    unsent = db.one(UNSENT, node=site, epoch=at.epoch, seq=at.seq) or {}
+    return Backlog(
+        unsent["crossings"],
+        unsent["events"],
+        unsent["oldest_crossing_at"] or unsent["oldest_at"],
+        at.heard_at,
+        at.fault,
+        at.stopped,
+    )
+
+
+def contacts(db: Database) -> list[Contact]:
+    """Return what headquarters has of every enrolled post, by name."""
+    aside = apply.set_aside(db)
+    found = []
+    for row in db.all(CONTACTS):
+        head = journal.head(db, row["node"])
+        newest = row["newest_seq"] or 0
+        behind = newest - head.seq if row["newest_epoch"] == head.epoch else newest
+        found.append(
+            Contact(
+                row["node"],
+                head,
+                row["heard_at"],
+                row["as_of"],
+                max(0, behind),
+                row["refused_at"],
+                row["refusal"],
+                aside.get(row["node"], 0),
+            )
+        )
+    return found
+
+
+UNSENT = """
+    select count(*) as events,
+           count(case when kind = 'crossing.recorded' then 1 end) as crossings,
+           min(case when kind = 'crossing.recorded' then at end) as oldest_crossing_at,
+           min(at) as oldest_at
+      from journal
+     where node = :node
+       and (epoch, seq) > (:epoch, :seq)
+"""
+
+CONTACTS = """
+    select s.name as node, c.heard_at, c.as_of, c.newest_epoch, c.newest_seq, c.refused_at, c.refusal
+      from sites s
+      left join site_contacts c on c.node = s.name
+     where s.role = 'post'
+     order by s.name
+"""
