@@ -17,6 +17,7 @@ create table crossings (
     document_type text not null,
     issuing_state text not null,
     document_number text not null,
+    bare_number text not null,
     expires_on text,
     read_by text not null check (read_by in ('mrz', 'wedge', 'typed')),
     traveller_id text not null,
@@ -30,6 +31,7 @@ create table crossings (
     days_granted integer,
     until_on text,
     address text,
+    authority text,
     refusal_ground text,
     refusal_article text,
     refusal_remark text,
@@ -52,7 +54,7 @@ create table crossings (
 
 create index crossings_of_day on crossings (day, happened_at, crossing_id);
 create index crossings_of_document on crossings (document_id, happened_at, crossing_id);
-create index crossings_by_number on crossings (document_number, happened_at);
+create index crossings_by_number on crossings (bare_number, happened_at);
 create index crossings_by_name on crossings (name_key, happened_at);
 create index crossings_of_group on crossings (group_id) where group_id is not null;
 
@@ -63,6 +65,7 @@ create table crossing_amendments (
     number integer not null check (number >= 1),
     amended_at text not null,
     amended_by text not null,
+    amended_by_name text not null,
     reason text not null,
     changes text not null,
     voided integer not null check (voided in (0, 1)),
@@ -138,6 +141,7 @@ create view crossings_now as
            c.document_type,
            c.issuing_state,
            c.document_number,
+           c.bare_number,
            c.expires_on,
            c.read_by,
            c.traveller_id,
@@ -151,6 +155,7 @@ create view crossings_now as
            case when a.number is null then c.days_granted else a.days_granted end as days_granted,
            case when a.number is null then c.until_on else a.until_on end as until_on,
            case when a.number is null then c.address else a.address end as address,
+           c.authority,
            c.refusal_ground,
            c.refusal_article,
            c.refusal_remark,
