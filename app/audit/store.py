@@ -1,0 +1,108 @@
+"""The rows of looks, and the journal as an auditor reads it."""
+
+import json
+from typing import Any
+
+from db.database import Database, Row
+from sync.journal import Event
+
+
+def search_made(db: Database, event: Event) -> None:
+    payload = event.payload
+    what = dict(payload["what"])
+    _keep(db, event, what.pop("search"), what, payload["found"])
+
+
+def traveller_viewed(db: Database, event: Event) -> None:
+    _keep(db, event, event.payload["traveller_id"], {}, 1)
+
+
+def register_exported(db: Database, event: Event) -> None:
+    payload = event.payload
+    _keep(db, event, "register", payload["filter"], payload["rows"])
+
+
+def look(db: Database, look_id: str) -> Row | None:
+    return db.one(LOOK, look_id=look_id)
+
+
+def journal_page(db: Database, terms: dict[str, str], limit: int, offset: int) -> list[Row]:
+    return db.all(JOURNAL_PAGE, **terms, limit=limit, offset=offset)
+
+
+def counts(db: Database, terms: dict[str, str]) -> list[Row]:
+    return db.all(COUNTS, **terms)
+
+
+def kinds(db: Database) -> list[str]:
+    return [row["kind"] for row in db.all(KINDS)]
+
+
+def length(db: Database, node: str, epoch: int) -> int:
+    return int(db.value(LENGTH, node=node, epoch=epoch) or 0)
+
+
+def _keep(db: Database, event: Event, subject: str, asked: dict[str, Any], found: int) -> None:
+    payload = event.payload
+    db.run(
+        KEEP_LOOK,
+        look_id=event.id,
+        node=event.node,
+        looked_at=event.at,
+        actor=event.actor,
+        kind=event.kind,
+        subject=subject,
+        reason=payload["reason"],
+        note=payload["note"],
+        asked=json.dumps(asked, ensure_ascii=False, sort_keys=True),
+        found=found,
+    )
+
+
+KEEP_LOOK = """
+    insert into looks (look_id, node, looked_at, actor, kind, subject, reason, note, asked, found)
+    values (:look_id, :node, :looked_at, :actor, :kind, :subject, :reason, :note, :asked, :found)
+"""
+
+LOOK = """
+    select look_id, node, looked_at, actor, kind, subject, reason, note, asked, found
+      from looks
+     where look_id = :look_id
+"""
+
+JOURNAL_PAGE = """
+    select j.node, j.epoch, j.seq, j.event_id, j.kind, j.at, j.actor, j.reason, l.note, l.found
+      from journal j
+      left join looks l on l.look_id = j.event_id
+     where j.at >= :from_at
+       and j.at < :until_at
+       and (:kind = '' or j.kind = :kind)
+       and (:actor = '' or j.actor = :actor)
+     order by j.at desc, j.node, j.epoch desc, j.seq desc
+     limit :limit
+    offset :offset
+"""
+
+COUNTS = """
+    select j.kind, count(*) as entries
+      from journal j
+     where j.at >= :from_at
+       and j.at < :until_at
+       and (:kind = '' or j.kind = :kind)
+       and (:actor = '' or j.actor = :actor)
+     group by j.kind
+     order by j.kind
+"""
+
+KINDS = """
+    select distinct kind
+      from journal
+     order by kind
+"""
+
+LENGTH = """
+    select max(seq)
+      from journal
+     where node = :node
+       and epoch = :epoch
+"""

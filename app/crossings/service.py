@@ -1,0 +1,288 @@
+"""Crossings: recording one, finding earlier ones, amending, searching.
+
+A crossing is never edited. Recording is idempotent: an inspection leads to one crossing, however often it is sent.
+What was written on paper is entered by app/crossings/paper.py.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.act import Act, NotAllowed
+from app.audit import service as audit
+from app.audit.service import Why
+from app.crossings import store
+from app.travellers.service import LEAST_OF_NAME, name_key
+from appliance.clock import instant_of, instant_text
+from border.crossing import Admission, Direction, Outcome
+from border.document import Document, bare
+from border.errors import BorderError
+from border.fields import MissingField, NotPossible, choice, line, needed
+from border.permissions import Permission, may
+from border.stay import granted_until
+from border.traveller import MOST_OF_NAME, Sex, Traveller
+from border.vehicle import Vehicle
+from border.visa_rules import Capacity
+from db.database import Database, Row
+
+OWN_AMENDMENT_WITHIN = timedelta(minutes=15)
+MOST_OF_REASON = 300
+PAGE_ROWS = 50
+
+EMPTY: Mapping[str, Any] = {
+    "inspection_id": None,
+    "direction": None,
+    "decision": None,
+    "desk": None,
+    "capacity": Capacity.TRAVELLER,
+    "document": None,
+    "traveller": None,
+    "purpose": None,
+    "days_granted": None,
+    "until_on": None,
+    "address": None,
+    "authority": None,
+    "refusal": None,
+    "group": None,
+    "vehicle_plate": None,
+    "carrier": None,
+    "zone": None,
+    "stamp": (),
+    "override": None,
+    "referral_id": None,
+    "hit_ids": (),
+}
+"""What a caller says of a crossing, each with what stands where it does not apply."""
+
+
+class NoSuchCrossing(BorderError):
+    """No crossing of that id is known here."""
+
+    number = "C101"
+
+
+class NotOurs(BorderError):
+    """The crossing was recorded at another post, which alone may amend it or print its slip."""
+
+    number = "C102"
+
+
+class AmendedMeanwhile(BorderError):
+    """Somebody else amended the crossing since the form was opened."""
+
+    number = "C103"
+
+
+class NothingToAmend(BorderError):
+    """An amendment that changes nothing."""
+
+    number = "C104"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What somebody wants to read differently. changes: field of store.AMENDABLE -> new value.
+
+    seen: how many amendments the crossing had when the form was opened. Raises MissingField, TooLong.
+    """
+
+    crossing_id: str
+    changes: Mapping[str, Any]
+    reason: str
+    voided: bool
+    seen: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", needed(self.reason, "reason", MOST_OF_REASON))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which crossings somebody looks for: a name or a document number, within days. Raises MissingField, NotPossible.
+
+    surname: whole or its beginning. Where only a name is known, the days are a year at most.
+    """
+
+    first: date
+    last: date
+    surname: str = ""
+    given_names: str = ""
+    number: str = ""
+
+    def __post_init__(self) -> None:
+        for field in ("surname", "given_names", "number"):
+            object.__setattr__(self, field, line(getattr(self, field), field, MOST_OF_NAME))
+        if self.last < self.first:
+            raise NotPossible("last", "lies before the first day")
+        if bare(self.number):
+            return
+        if len(name_key(self.surname, self.given_names)) < LEAST_OF_NAME:
+            raise MissingField("surname")
+        if (self.last - self.first).days > 366:
+            raise NotPossible("first", "a name is looked for within a year; a number within any days")
+
+
+def record(act: Act, facts: Mapping[str, Any]) -> Row:
+    """Record a crossing that was decided now, and return it; the second call for an inspection returns the first.
+
+    facts: keys as in EMPTY; document, traveller, refusal, group and override as in docs/events.md. Days and hour are
+    the post's, the last day follows from days_granted.
+    """
+    act.require(Permission.DECIDE)
+    return by_inspection(act.db, facts["inspection_id"]) or keep(act, act.new_id(), facts, act.now, None)
+
+
+def amend(act: Act, amendment: Amendment) -> Row:
+    """Let a crossing read differently from now on, or void it, and return it as it reads then.
+
+    Raises NoSuchCrossing, NotOurs, NotAllowed, AmendedMeanwhile, NothingToAmend, and what the values raise.
+    """
+    now = crossing(act.db, amendment.crossing_id)
+    if now["node"] != act.site.name:
+        raise NotOurs("the crossing belongs to another post", node=now["node"])
+    if not may_amend(act, now):
+        raise NotAllowed(Permission.AMEND_CROSSING)
+    if now["amendments"] != amendment.seen:
+        raise AmendedMeanwhile("the crossing was amended since")
+    changes = _changes(now, amendment.changes)
+    if not changes and amendment.voided == bool(now["voided"]):
+        raise NothingToAmend("the crossing reads like that already")
+    act.record(
+        "crossing.amended",
+        {
+            "crossing_id": now["crossing_id"],
+            "amendment_id": act.new_id(),
+            "officer_name": act.who.name,
+            "changes": changes,
+            "reason": amendment.reason,
+            "voided": amendment.voided,
+        },
+    )
+    return crossing(act.db, now["crossing_id"])
+
+
+def may_amend(act: Act, row: Row) -> bool:
+    """Whether the actor may: a supervisor, or who decided it, at the same desk and within fifteen minutes."""
+    role = act.who.role
+    if role is None or may(role, Permission.AMEND_CROSSING):
+        return True
+    own = may(role, Permission.AMEND_OWN_CROSSING) and row["officer_id"] == act.who.account_id
+    fresh = act.now - instant_of(row["recorded_at"]) <= OWN_AMENDMENT_WITHIN
+    return own and fresh and row["desk"] == act.who.desk
+
+
+def crossing(db: Database, crossing_id: str) -> Row:
+    """Return a crossing as it reads now. Raises NoSuchCrossing."""
+    row = store.crossing(db, crossing_id)
+    if row is None:
+        raise NoSuchCrossing("no such crossing is known here")
+    return row
+
+
+def by_inspection(db: Database, inspection_id: str) -> Row | None:
+    return store.by_inspection(db, inspection_id)
+
+
+def earlier(db: Database, document_id: str, limit: int = 10) -> list[Row]:
+    """Return the newest crossings of a document, newest first; voided ones are marked so (`voided`)."""
+    return store.of_document(db, document_id, limit)
+
+
+def amendments(db: Database, crossing_id: str) -> list[Row]:
+    """Return what was amended, oldest first; `changes` is field -> [old, new]."""
+    return [row | {"changes": json.loads(row["changes"])} for row in store.amendments(db, crossing_id)]
+
+
+def search(act: Act, wanted: Wanted, why: Why) -> str:
+    """Keep that somebody searches crossings, and why; return the look under which the answers may be read."""
+    act.require(Permission.SEARCH)
+    rows = _found(act.db, wanted, 1, 0)
+    return audit.searched(
+        act,
+        "crossings",
+        asdict(wanted) | {"first": wanted.first.isoformat(), "last": wanted.last.isoformat()},
+        why,
+        rows[0]["total"] if rows else 0,
+    )
+
+
+def answers(db: Database, look: Row, page: int) -> list[Row]:
+    """Return one page (from 1) of what a search found, PAGE_ROWS rows, newest first; each row knows the total."""
+    asked = audit.asked(look)
+    first, last = (date.fromisoformat(asked.pop(end)) for end in ("first", "last"))
+    return _found(db, Wanted(first, last, **asked), PAGE_ROWS, (page - 1) * PAGE_ROWS)
+
+
+def document_of(row: Row) -> Document:
+    """Return the document that a crossing was made with."""
+    return Document(
+        row["document_type"], row["issuing_state"], row["document_number"], row["expires_on"] or ""
+    )
+
+
+def keep(
+    act: Act, crossing_id: str, facts: Mapping[str, Any], happened: datetime, late: dict[str, str] | None
+) -> Row:
+    if stray := facts.keys() - EMPTY.keys():
+        raise TypeError(f"no facts of a crossing: {', '.join(sorted(stray))}")
+    said = {**EMPTY, **facts}
+    local = act.site.local(happened)
+    until = granted_until(local.date(), said["days_granted"])
+    payload = {
+        **said,
+        "crossing_id": crossing_id,
+        "happened_at": instant_text(happened),
+        "day": local.date().isoformat(),
+        "hour": local.hour,
+        "until_on": until.isoformat() if until else None,
+        "officer_name": act.who.name,
+        "late": late,
+    }
+    act.record("crossing.recorded", payload)
+    return crossing(act.db, crossing_id)
+
+
+def _changes(now: Row, wanted: Mapping[str, Any]) -> dict[str, list[Any]]:
+    reads = _sound({field: wanted.get(field, now[field]) for field in store.AMENDABLE}, now)
+    return {field: [now[field], value] for field, value in reads.items() if value != now[field]}
+
+
+def _sound(reads: dict[str, Any], now: Row) -> dict[str, Any]:
+    """Return amended values in their one spelling. Raises FieldError for what cannot be."""
+    direction = Direction(choice(reads["direction"], "direction", [way.value for way in Direction]))
+    sex = Sex(choice(reads["sex"], "sex", [sex.value for sex in Sex]))
+    traveller = Traveller(
+        reads["surname"], reads["given_names"], reads["born_on"] or "", sex, reads["nationality"]
+    )
+    vehicle = Vehicle(reads["vehicle_plate"] or "", "", reads["carrier"] or "")
+    terms = direction is Direction.ENTRY and now["decision"] == Outcome.ADMIT
+    admission = (
+        Admission(reads["purpose"] or "", reads["days_granted"], reads["address"] or "")
+        if terms
+        else Admission()
+    )
+    until = granted_until(date.fromisoformat(now["day"]), admission.days_granted)
+    return {
+        "direction": direction.value,
+        "purpose": admission.purpose or None,
+        "days_granted": admission.days_granted,
+        "until_on": until.isoformat() if until else None,
+        "address": admission.address or None,
+        "surname": traveller.surname,
+        "given_names": traveller.given_names,
+        "nationality": traveller.nationality,
+        "sex": sex.value,
+        "born_on": traveller.date_of_birth or None,
+        "vehicle_plate": vehicle.plate or None,
+        "carrier": vehicle.carrier or None,
+    }
+
+
+def _found(db: Database, wanted: Wanted, limit: int, offset: int) -> list[Row]:
+    name = name_key(wanted.surname, wanted.given_names)
+    terms = {"name": name, "first": wanted.first.isoformat(), "last": wanted.last.isoformat()}
+    if bare(wanted.number):
+        return store.found_by_number(db, bare(wanted.number), terms, limit, offset)
+    return store.found(db, terms, limit, offset)

@@ -1,0 +1,283 @@
+"""The rows of crossings, their amendments and their printed slips. All three only grow.
+
+Queries read the view crossings_now, which is a crossing with its newest amendment laid over it.
+"""
+
+import json
+from typing import Any
+
+from app.travellers.service import name_key
+from border.document import bare
+from db.database import Database, Row
+from sync.journal import Event
+
+AMENDABLE = (
+    "direction",
+    "purpose",
+    "days_granted",
+    "until_on",
+    "address",
+    "surname",
+    "given_names",
+    "nationality",
+    "sex",
+    "born_on",
+    "vehicle_plate",
+    "carrier",
+)
+"""What an amendment may change. A wrong document, time or decision is another crossing: void this one, enter that."""
+
+
+def crossing_recorded(db: Database, event: Event) -> None:
+    payload = event.payload
+    db.insert(
+        "crossings",
+        {
+            "node": event.node,
+            "officer_id": event.actor,
+            "recorded_at": event.at,
+            "crossing_id": payload["crossing_id"],
+            "inspection_id": payload["inspection_id"],
+            "direction": payload["direction"],
+            "decision": payload["decision"],
+            "happened_at": payload["happened_at"],
+            "day": payload["day"],
+            "hour": payload["hour"],
+            "desk": payload["desk"],
+            "officer_name": payload["officer_name"],
+            "capacity": payload["capacity"],
+            "purpose": payload["purpose"],
+            "days_granted": payload["days_granted"],
+            "until_on": payload["until_on"],
+            "address": payload["address"],
+            "authority": payload["authority"],
+            "vehicle_plate": payload["vehicle_plate"],
+            "carrier": payload["carrier"],
+            "referral_id": payload["referral_id"],
+            "zone": _text(payload["zone"]),
+            "stamp": json.dumps(payload["stamp"], ensure_ascii=False),
+            "hit_ids": json.dumps(payload["hit_ids"]),
+            **_person(payload),
+            **_circumstances(payload),
+        },
+    )
+
+
+def crossing_amended(db: Database, event: Event) -> None:
+    payload = event.payload
+    now = db.one(CROSSING, crossing_id=payload["crossing_id"])
+    if now is None:
+        raise LookupError(f"crossing {payload['crossing_id']} is amended before it was recorded")
+    reads = {field: now[field] for field in AMENDABLE}
+    reads |= {field: new for field, (_, new) in payload["changes"].items()}
+    db.insert(
+        "crossing_amendments",
+        {
+            "amendment_id": payload["amendment_id"],
+            "crossing_id": payload["crossing_id"],
+            "number": now["amendments"] + 1,
+            "amended_at": event.at,
+            "amended_by": event.actor,
+            "amended_by_name": payload["officer_name"],
+            "reason": payload["reason"],
+            "changes": json.dumps(payload["changes"], ensure_ascii=False),
+            "voided": int(payload["voided"]),
+            "name_key": name_key(reads["surname"], reads["given_names"]),
+            **reads,
+        },
+    )
+
+
+def slip_printed(db: Database, event: Event) -> None:
+    payload = event.payload
+    db.insert(
+        "slip_prints",
+        {
+            "crossing_id": payload["crossing_id"],
+            "copy": payload["copy"],
+            "printed_at": event.at,
+            "printed_by": event.actor,
+        },
+    )
+
+
+def crossing(db: Database, crossing_id: str) -> Row | None:
+    return db.one(CROSSING, crossing_id=crossing_id)
+
+
+def by_inspection(db: Database, inspection_id: str) -> Row | None:
+    return db.one(BY_INSPECTION, inspection_id=inspection_id)
+
+
+def of_document(db: Database, document_id: str, limit: int) -> list[Row]:
+    return db.all(OF_DOCUMENT, document_id=document_id, limit=limit)
+
+
+def amendments(db: Database, crossing_id: str) -> list[Row]:
+    return db.all(AMENDMENTS, crossing_id=crossing_id)
+
+
+def prints(db: Database, crossing_id: str) -> int:
+    return int(db.value(PRINTS, crossing_id=crossing_id))
+
+
+def register(db: Database, terms: dict[str, Any], limit: int, offset: int) -> list[Row]:
+    return db.all(REGISTER, **terms, limit=limit, offset=offset)
+
+
+def totals(db: Database, terms: dict[str, Any]) -> list[Row]:
+    terms = {key: value for key, value in terms.items() if key != "sort"}
+    return db.all(TOTALS, **terms)
+
+
+def found_by_number(db: Database, number: str, terms: dict[str, Any], limit: int, offset: int) -> list[Row]:
+    return db.all(FOUND_BY_NUMBER, number=number, **terms, limit=limit, offset=offset)
+
+
+def found(db: Database, terms: dict[str, Any], limit: int, offset: int) -> list[Row]:
+    return db.all(FOUND, **terms, limit=limit, offset=offset)
+
+
+def _person(payload: dict[str, Any]) -> Row:
+    document, traveller = payload["document"], payload["traveller"]
+    return {
+        "document_id": document["id"],
+        "document_type": document["type"],
+        "issuing_state": document["issuing_state"],
+        "document_number": document["number"],
+        "bare_number": bare(document["number"]),
+        "expires_on": document["expires_on"],
+        "read_by": document["read_by"],
+        "traveller_id": traveller["id"],
+        "surname": traveller["surname"],
+        "given_names": traveller["given_names"],
+        "name_key": name_key(traveller["surname"], traveller["given_names"]),
+        "nationality": traveller["nationality"],
+        "sex": traveller["sex"],
+        "born_on": traveller["born_on"],
+    }
+
+
+def _circumstances(payload: dict[str, Any]) -> Row:
+    refusal = payload["refusal"] or {}
+    group = payload["group"] or {}
+    override = payload["override"] or {}
+    late = payload["late"] or {}
+    return {
+        "refusal_ground": refusal.get("ground"),
+        "refusal_article": refusal.get("article"),
+        "refusal_remark": refusal.get("remark"),
+        "group_id": group.get("id"),
+        "group_kind": group.get("kind"),
+        "override_reason": override.get("reason"),
+        "supervisor_id": override.get("supervisor_id"),
+        "late_written_by": late.get("written_by"),
+        "late_why": late.get("why"),
+    }
+
+
+def _text(zone: list[str] | None) -> str | None:
+    return "\n".join(zone) if zone else None
+
+
+CROSSING = """
+    select crossing_id, node, inspection_id, direction, decision, happened_at, day, hour, desk, officer_id,
+           officer_name, capacity, document_id, document_type, issuing_state, document_number, bare_number,
+           expires_on, read_by, traveller_id, surname, given_names, name_key, nationality, sex, born_on, purpose,
+           days_granted, until_on, address, authority, refusal_ground, refusal_article, refusal_remark, group_id,
+           group_kind, vehicle_plate, carrier, zone, stamp, override_reason, supervisor_id, late_written_by,
+           late_why, referral_id, hit_ids, recorded_at, amendments, voided
+      from crossings_now
+     where crossing_id = :crossing_id
+"""
+
+BY_INSPECTION = """
+    select crossing_id, node, inspection_id, direction, decision, happened_at, day, hour, desk, officer_id,
+           officer_name, capacity, document_id, document_type, issuing_state, document_number, bare_number,
+           expires_on, read_by, traveller_id, surname, given_names, name_key, nationality, sex, born_on, purpose,
+           days_granted, until_on, address, authority, refusal_ground, refusal_article, refusal_remark, group_id,
+           group_kind, vehicle_plate, carrier, zone, stamp, override_reason, supervisor_id, late_written_by,
+           late_why, referral_id, hit_ids, recorded_at, amendments, voided
+      from crossings_now
+     where inspection_id = :inspection_id
+"""
+
+OF_DOCUMENT = """
+    select crossing_id, node, direction, decision, happened_at, day, hour, desk, officer_name, capacity,
+           document_type, issuing_state, document_number, surname, given_names, nationality, sex, born_on, purpose,
+           days_granted, until_on, refusal_ground, group_id, vehicle_plate, carrier, late_written_by, amendments,
+           voided
+      from crossings_now
+     where document_id = :document_id
+     order by happened_at desc, crossing_id desc
+     limit :limit
+"""
+
+AMENDMENTS = """
+    select amendment_id, number, amended_at, amended_by, amended_by_name, reason, changes, voided
+      from crossing_amendments
+     where crossing_id = :crossing_id
+     order by number
+"""
+
+PRINTS = "select count(*) from slip_prints where crossing_id = :crossing_id"
+
+REGISTER = """
+    select crossing_id, node, direction, decision, happened_at, day, hour, desk, officer_name, capacity,
+           document_type, issuing_state, document_number, surname, given_names, nationality, sex, born_on, purpose,
+           days_granted, until_on, refusal_ground, group_id, vehicle_plate, carrier, late_written_by, amendments,
+           voided, count(*) over () as total
+      from crossings_now
+     where day = :day
+       and node = :node
+       and (:direction = '' or direction = :direction)
+       and (:decision = '' or decision = :decision)
+       and (:desk = '' or desk = :desk)
+       and name_key like '%' || :name || '%'
+     order by case :sort when 'name' then name_key when 'desk' then desk when 'oldest' then happened_at end,
+           happened_at desc, crossing_id desc
+     limit :limit
+    offset :offset
+"""
+
+# Sex is never folded: four columns of counts, as documents have it.
+TOTALS = """
+    select direction, decision, sex, count(*) as crossings
+      from crossings_now
+     where day = :day
+       and node = :node
+       and (:direction = '' or direction = :direction)
+       and (:decision = '' or decision = :decision)
+       and (:desk = '' or desk = :desk)
+       and name_key like '%' || :name || '%'
+       and voided = 0
+     group by direction, decision, sex
+     order by direction, decision, sex
+"""
+
+FOUND_BY_NUMBER = """
+    select crossing_id, node, direction, decision, happened_at, day, hour, desk, officer_name, capacity,
+           document_type, issuing_state, document_number, surname, given_names, nationality, sex, born_on, purpose,
+           days_granted, until_on, refusal_ground, group_id, vehicle_plate, carrier, late_written_by, amendments,
+           voided, count(*) over () as total
+      from crossings_now
+     where bare_number = :number
+       and name_key like :name || '%'
+       and day between :first and :last
+     order by happened_at desc, crossing_id desc
+     limit :limit
+    offset :offset
+"""
+
+FOUND = """
+    select crossing_id, node, direction, decision, happened_at, day, hour, desk, officer_name, capacity,
+           document_type, issuing_state, document_number, surname, given_names, nationality, sex, born_on, purpose,
+           days_granted, until_on, refusal_ground, group_id, vehicle_plate, carrier, late_written_by, amendments,
+           voided, count(*) over () as total
+      from crossings_now
+     where name_key like :name || '%'
+       and day between :first and :last
+     order by happened_at desc, crossing_id desc
+     limit :limit
+    offset :offset
+"""
