@@ -6,8 +6,12 @@ lower room may keep something of it too (a crossing opens a stay).
 """
 
 from app.accounts import store as accounts
+from app.audit import store as audit
+from app.crossings import store as crossings
 from app.posts import store as posts
 from app.site import Projections
+from app.travellers import store as travellers
+from app.watchlist import store as watchlist
 
 PROJECTIONS: Projections = {
     # accounts
@@ -25,4 +29,15 @@ PROJECTIONS: Projections = {
     "site.founded": (posts.site_founded,),
     "post.enrolled": (posts.post_enrolled,),
     "desk.added": (posts.desk_added,),
+    # audit
+    "search.made": (audit.search_made,),
+    "traveller.viewed": (audit.traveller_viewed,),
+    "register.exported": (audit.register_exported,),
+    # crossings
+    "crossing.recorded": (travellers.crossing_recorded, crossings.crossing_recorded),
+    "crossing.amended": (travellers.crossing_amended, crossings.crossing_amended),
+    "slip.printed": (crossings.slip_printed,),
+    # watchlist
+    "list.loaded": (watchlist.list_loaded,),
+    "hit.found": (watchlist.hit_found,),
 }

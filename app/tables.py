@@ -7,6 +7,10 @@ readings, cursors, secrets.
 PROJECTED: dict[str, tuple[str, ...]] = {
     "accounts": ("accounts",),
     "posts": ("sites", "desks"),
+    "audit": ("looks",),
+    "travellers": ("passages", "travellers", "documents", "stays"),
+    "crossings": ("crossings", "crossing_amendments", "slip_prints"),
+    "watchlist": ("list_editions", "hits"),
 }
 
 LOCAL: dict[str, tuple[str, ...]] = {
