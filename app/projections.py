@@ -8,6 +8,7 @@ lower room may keep something of it too (a crossing opens a stay).
 from app.accounts import store as accounts
 from app.audit import store as audit
 from app.crossings import store as crossings
+from app.desk import store as desk
 from app.posts import store as posts
 from app.site import Projections
 from app.travellers import store as travellers
@@ -34,10 +35,15 @@ PROJECTIONS: Projections = {
     "traveller.viewed": (audit.traveller_viewed,),
     "register.exported": (audit.register_exported,),
     # crossings
-    "crossing.recorded": (travellers.crossing_recorded, crossings.crossing_recorded),
+    "crossing.recorded": (travellers.crossing_recorded, crossings.crossing_recorded, desk.referral_ended),
     "crossing.amended": (travellers.crossing_amended, crossings.crossing_amended),
     "slip.printed": (crossings.slip_printed,),
     # watchlist
     "list.loaded": (watchlist.list_loaded,),
     "hit.found": (watchlist.hit_found,),
+    # desk
+    "desk.taken": (desk.desk_taken,),
+    "desk.left": (desk.desk_left,),
+    "referral.opened": (desk.referral_opened,),
+    "inspection.abandoned": (desk.inspection_abandoned,),
 }

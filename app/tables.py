@@ -11,8 +11,10 @@ PROJECTED: dict[str, tuple[str, ...]] = {
     "travellers": ("passages", "travellers", "documents", "stays"),
     "crossings": ("crossings", "crossing_amendments", "slip_prints"),
     "watchlist": ("list_editions", "hits"),
+    "desk": ("desk_sittings", "referrals"),
 }
 
 LOCAL: dict[str, tuple[str, ...]] = {
     "accounts": ("credentials", "sessions", "sign_in_failures"),
+    "desk": ("readings", "inspections", "inspection_checks", "groups"),
 }

@@ -36,8 +36,8 @@ CHECKS = (
 )
 """The checks in the order in which they are shown."""
 
-WHYS = ("no-zone", "no-expiry", "no-list", "other-posts", "eta-register", "no-birth")
-"""What could not be asked, and why."""
+WHYS = ("no-zone", "no-expiry", "no-list", "other-posts", "eta-register", "no-birth", "late", "failed")
+"""What could not be asked, and why. Late and failed are the desk's own: a source that did not answer."""
 
 WEIGHT: Mapping[str, Weight] = MappingProxyType(
     {

@@ -1,0 +1,251 @@
+"""What an officer decides: admit, refuse, refer. One act each; the same decision sent twice is one decision."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.act import Act, Who
+from app.crossings import service as crossings
+from app.desk import service, store
+from app.desk.checking import situation_of
+from app.watchlist import service as watchlist
+from border.checks import Check, findings_of, from_stamp, stamp
+from border.crossing import Admission, Decision, Referral, Refusal, check_fits
+from border.errors import BorderError
+from border.fields import needed
+from border.grounds import BY_LETTER
+from border.inspection import Override, needs_override
+from border.permissions import Permission, may
+from border.stay import granted_until
+from db.database import Row
+
+MOST_OF_REASON = 300
+
+
+class ChangedMeanwhile(BorderError):
+    """What the officer decided on is not what lies on the desk now: it was read or checked again."""
+
+    number = "K110"
+
+
+class ChecksRunning(BorderError):
+    """The checks have not answered yet."""
+
+    number = "K111"
+
+
+class CrossedElsewhere(BorderError):
+    """The same document was decided at another desk while it lay here."""
+
+    number = "K112"
+
+
+class SupervisorNeeded(BorderError):
+    """A listed person or a stolen document passes only with a supervisor's sign-in."""
+
+    number = "K113"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the officer sends.
+
+    round: which round of checks was on the screen. override_reason: why an alarm is passed. supervisor: who signed
+    in at the desk for it, None where nobody did.
+    """
+
+    decision: Decision
+    round: int
+    override_reason: str = ""
+    supervisor: Who | None = None
+
+
+def decide(act: Act, inspection_id: str, verdict: Verdict) -> Row:
+    """Record a decision and return the inspection as it stands then.
+
+    A decided inspection is returned as it is: the second click, tab or try changes nothing.
+    Raises FieldError, NotAtDesk, InspectionGone, ChangedMeanwhile, ChecksRunning, CrossedElsewhere,
+    SupervisorNeeded, NotAllowed.
+    """
+    row = service.inspection(act.db, inspection_id)
+    if row["state"] in ("decided", "referred"):
+        return row
+    row = service.open_inspection(act, inspection_id)
+    act.require(Permission.DECIDE_REFERRED if row["referral_id"] else Permission.DECIDE)
+    checks = _checks_seen(act, row, verdict.round)
+    check_fits(verdict.decision, situation_of(row, act.day))
+    if isinstance(verdict.decision, Referral):
+        _refer(act, row, verdict.decision, checks)
+    else:
+        _refuse_if_crossed_elsewhere(act, row)
+        _cross(act, row, verdict, checks)
+    return service.inspection(act.db, inspection_id)
+
+
+def resume_referral(act: Act, referral_id: str) -> str:
+    """Bring a referred traveller to the actor's desk and return the inspection's id. Raises InspectionGone."""
+    act.require(Permission.DECIDE_REFERRED)
+    referral = store.referral(act.db, referral_id)
+    desk = service.desk_of(act.db, act.site.name, act.who.account_id)
+    if referral is None or referral["closed_at"]:
+        raise service.InspectionGone("the referral was closed")
+    if desk is None:
+        raise service.NotAtDesk(f"{act.who.username} sits at no desk")
+    store.reopen(act.db, referral["inspection_id"], desk)
+    return str(referral["inspection_id"])
+
+
+def terms(act: Act, row: Row, admission: Admission) -> Admission:
+    """Return an admission as it fits one member of a group: no terms where none have a place, days within the rule."""
+    place = situation_of(row, act.day)
+    if not place.needs_terms:
+        return Admission()
+    days = min(admission.days_granted or place.most_days, place.most_days) if place.needs_days else None
+    return Admission(admission.purpose, days, admission.address, admission.authority)
+
+
+def _checks_seen(act: Act, row: Row, round_: int) -> tuple[Check, ...]:
+    if row["round"] != round_:
+        raise ChangedMeanwhile("it was read or checked again")
+    if row["checked_at"] is None:
+        raise ChecksRunning("the checks have not answered yet")
+    return from_stamp(store.checks_of(act.db, row["id"]))
+
+
+def _refuse_if_crossed_elsewhere(act: Act, row: Row) -> None:
+    for crossing in crossings.earlier(act.db, row["document_id"], limit=1):
+        if crossing["happened_at"] >= row["opened_at"]:
+            raise CrossedElsewhere(
+                "decided at another desk",
+                desk=crossing["desk"],
+                name=crossing["officer_name"],
+                at=crossing["happened_at"],
+            )
+
+
+def _refer(act: Act, row: Row, referral: Referral, checks: tuple[Check, ...]) -> None:
+    if row["referral_id"]:
+        store.move(act.db, row["id"], state="referred", referral_id=None, crossing_id=None)
+        return
+    referral_id = act.new_id()
+    store.move(act.db, row["id"], state="referred", referral_id=referral_id, crossing_id=None)
+    act.record(
+        "referral.opened",
+        {
+            "referral_id": referral_id,
+            "inspection_id": row["id"],
+            "desk": row["desk"],
+            "officer_name": act.who.name,
+            "reason": referral.reason,
+            "remark": referral.note,
+            "document": _document(row),
+            "traveller": _traveller(row),
+            "findings": [found for check in stamp(checks) for found in check["findings"]],
+        },
+    )
+
+
+def _cross(act: Act, row: Row, verdict: Verdict, checks: tuple[Check, ...]) -> None:
+    decision = verdict.decision
+    override = _override(act, verdict, checks) if isinstance(decision, Admission) else None
+    crossing_id = act.new_id()
+    if not store.move(act.db, row["id"], state="decided", referral_id=None, crossing_id=crossing_id):
+        raise service.InspectionGone("it was decided meanwhile")
+    crossings.record(
+        act,
+        _passage(act, row, crossing_id)
+        | _outcome(act, decision)
+        | {"stamp": stamp(checks), "override": override, "hit_ids": _hits(act, row)},
+    )
+
+
+def _passage(act: Act, row: Row, crossing_id: str) -> dict[str, Any]:
+    local = act.site.local(act.now)
+    group = store.group(act.db, row["group_id"]) if row["group_id"] else None
+    return {
+        "crossing_id": crossing_id,
+        "inspection_id": row["id"],
+        "direction": row["direction"],
+        "happened_at": act.at,
+        "day": act.day.isoformat(),
+        "hour": local.hour,
+        "desk": row["desk"],
+        "officer_name": act.who.name,
+        "capacity": row["capacity"],
+        "document": _document(row),
+        "traveller": _traveller(row),
+        "group": {"id": group["id"], "kind": group["kind"]} if group else None,
+        "vehicle_plate": (group["vehicle_plate"] if group else "") or None,
+        "carrier": (group["carrier"] if group else "") or None,
+        "zone": row["zone"],
+        "late": None,
+        "referral_id": row["referral_id"],
+    }
+
+
+def _outcome(act: Act, decision: Admission | Refusal) -> dict[str, Any]:
+    admission = decision if isinstance(decision, Admission) else Admission()
+    until = granted_until(act.day, admission.days_granted)
+    return {
+        "decision": decision.outcome.value,
+        "purpose": admission.purpose or None,
+        "days_granted": admission.days_granted,
+        "until_on": until.isoformat() if until else None,
+        "address": admission.address or None,
+        "authority": admission.authority or None,
+        "refusal": _refusal(decision) if isinstance(decision, Refusal) else None,
+    }
+
+
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "ground": refusal.ground,
+        "article": BY_LETTER[refusal.ground].article,
+        "remark": refusal.note or None,
+    }
+
+
+def _override(act: Act, verdict: Verdict, checks: tuple[Check, ...]) -> dict[str, Any] | None:
+    """Return why an alarm was passed and who answered for it, None where there was none."""
+    kind = needs_override(findings_of(checks))
+    if kind is Override.NONE:
+        return None
+    reason = needed(verdict.override_reason, "reason", MOST_OF_REASON)
+    if kind is Override.SUPERVISOR:
+        return {"reason": reason, "supervisor_id": _answering(act, verdict).account_id}
+    return {"reason": reason, "supervisor_id": None}
+
+
+def _answering(act: Act, verdict: Verdict) -> Who:
+    """Return the supervisor who answers for passing a listed person or a stolen document."""
+    for person in (verdict.supervisor, act.who):
+        if person and person.role and may(person.role, Permission.OVERRIDE_LISTED):
+            return person
+    raise SupervisorNeeded("a supervisor must sign in at this desk")
+
+
+def _hits(act: Act, row: Row) -> list[str]:
+    return watchlist.hits_of(act.db, row["id"])
+
+
+def _document(row: Row) -> dict[str, Any]:
+    facts = row["facts"]
+    return {
+        "id": row["document_id"],
+        "type": facts["type"],
+        "issuing_state": facts["issuing_state"],
+        "number": facts["number"],
+        "expires_on": facts["valid_until"] or None,
+        "read_by": row["read_by"],
+    }
+
+
+def _traveller(row: Row) -> dict[str, Any]:
+    facts = row["facts"]
+    return {
+        "id": row["document_id"],
+        "surname": facts["surname"],
+        "given_names": facts["given_names"],
+        "nationality": facts["nationality"],
+        "sex": facts["sex"],
+        "born_on": facts["date_of_birth"] or None,
+    }

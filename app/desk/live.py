@@ -1,0 +1,87 @@
+"""What one web process of a post keeps running beside its requests: streams, checks, and an ear for the readers."""
+
+import base64
+import binascii
+import logging
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from app.act import SYSTEM, acting
+from app.desk import service, store
+from app.desk.checking import Checker
+from app.desk.readers import Readers
+from app.site import Site
+from app.web.stream import Channels
+from db.database import DatabaseError
+from hardware.client import AgentClient
+
+log = logging.getLogger(__name__)
+
+
+class Live:
+    """The moving parts behind the desks of one process."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.channels = Channels()
+        self.readers = Readers()
+        self.checker = Checker(site, self.channels)
+        self._client = AgentClient(site.settings.run / "agent.sock")
+        self._thread = threading.Thread(target=self._listen, name="readers", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen, and ask again what a process that was killed left unasked."""
+        self._thread.start()
+        for row in store.unchecked(self.site.db):
+            self.checker.begin(row["id"], row["desk"])
+
+    def stop(self) -> None:
+        self._client.stop()
+        self.checker.close()
+
+    def _listen(self) -> None:
+        for message in self._client.messages():
+            match message.get("say"):
+                case "agent":
+                    self.readers.agent_there(message.get("state") == "ready")
+                    self.channels.publish_all()
+                case "device":
+                    self._device(message)
+                case "reading":
+                    self._reading(message)
+
+    def _device(self, message: Mapping[str, Any]) -> None:
+        self.readers.heard(message["desk"], message["state"], message["since"])
+        self.channels.publish(message["desk"])
+
+    def _reading(self, message: Mapping[str, Any]) -> None:
+        """Take a reading in; the agent is told only when it is kept, and hands it over again otherwise."""
+        try:
+            reading = reading_of(message)
+            with acting(self.site, SYSTEM) as act:
+                inspection_id = service.receive(act, reading)
+        except DatabaseError as error:
+            log.error("%s reading %s could not be kept: %s", error.number, message.get("id"), error)
+            return
+        self._client.taken(reading.id)
+        self.channels.publish(reading.desk)
+        if inspection_id:
+            self.checker.begin(inspection_id, reading.desk)
+
+
+def reading_of(message: Mapping[str, Any]) -> service.Reading:
+    """Return the reading that the agent's message carries."""
+    try:
+        raw = base64.b64decode(message["raw"], validate=True)
+    except binascii.Error:
+        raw = b""
+    return service.Reading(
+        message["id"],
+        message["desk"],
+        message["kind"],
+        message["at"],
+        tuple(message["lines"]),
+        raw,
+        message["fault"],
+    )

@@ -1,0 +1,345 @@
+"""The desk's pages: taking a desk, the traveller in front, what is typed, what is decided."""
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.accounts import service as accounts
+from app.act import Who, acting
+from app.desk import decisions, forms, groups, service, store
+from app.desk.live import Live
+from app.desk.show import Attempt, View, desk_screen, group_screen
+from app.posts import service as posts
+from app.web import htmx, words
+from app.web.guard import current_site, current_who, needs
+from app.web.i18n import gettext as _
+from app.web.i18n import ngettext
+from app.web.stream import stream
+from border.crossing import Refusal
+from border.document import WITHOUT_ZONE, DocumentType
+from border.errors import BorderError
+from border.fields import FieldError
+from border.icao.mrz.zone import BadMrz
+from border.permissions import Permission
+from db.database import Row
+
+blueprint = Blueprint("desk", __name__)
+
+ABANDONED = "put-aside"
+
+
+def live() -> Live:
+    """Return what this process keeps running behind its desks."""
+    running: Live = current_app.extensions["live"]
+    return running
+
+
+@blueprint.get("/desk")
+@needs(Permission.WORK_DESK)
+def show() -> AnyResponse | str:
+    desk = _desk()
+    if desk is None:
+        return _choose()
+    return render_template("desk/desk.html", screen=desk_screen(_view(desk)))
+
+
+@blueprint.post("/desk/sitting")
+@needs(Permission.WORK_DESK)
+def sit() -> AnyResponse:
+    try:
+        with acting(current_site(), current_who(), "at-work") as act:
+            service.take_desk(act, request.form.get("desk", ""), hand_over="hand_over" in request.form)
+    except service.DeskTaken as taken:
+        return Response(_choose(taken), 409)
+    return redirect("/desk", 303)
+
+
+@blueprint.post("/desk/sitting/end")
+@needs(Permission.WORK_DESK)
+def stand_up() -> AnyResponse:
+    with acting(current_site(), current_who(), "at-work") as act:
+        service.leave_desk(act)
+    return redirect("/desk", 303)
+
+
+@blueprint.get("/desk/stream")
+@needs(Permission.WORK_DESK)
+def live_stream() -> Response:
+    desk = _desk()
+    if desk is None:
+        return Response(status=204)
+    name, account_id, site = desk["name"], current_who().account_id, current_site()
+    return stream(
+        current_app.extensions["streams"],
+        name,
+        lambda: render_template("desk/_live.html", screen=desk_screen(_view(desk))),
+        lambda: service.desk_of(site.db, site.name, account_id) == name,
+    )
+
+
+@blueprint.post("/desk/decision")
+@needs(Permission.DECIDE)
+def decide() -> AnyResponse:
+    desk, inspection_id = _my_desk(), request.form.get("inspection_id", "")
+    try:
+        decision = forms.decision(request.form)
+        supervisor = _supervisor()
+        with acting(current_site(), current_who(), "at-desk") as act:
+            if decision is None:
+                service.put_aside(act, inspection_id, ABANDONED)
+            else:
+                verdict = decisions.Verdict(
+                    decision,
+                    forms.number(request.form, "round") or 0,
+                    request.form.get("reason", ""),
+                    supervisor,
+                )
+                row = decisions.decide(act, inspection_id, verdict)
+    except (FieldError, decisions.SupervisorNeeded, accounts.SignInRefused) as error:
+        return _again(desk, _attempt(error))
+    live().channels.publish(desk["name"])
+    if isinstance(decision, Refusal):
+        return _leave_to(f"/crossings/{row['crossing_id']}/slip")
+    return _desk_answer(desk)
+
+
+@blueprint.post("/desk/zone")
+@needs(Permission.WORK_DESK)
+def zone() -> AnyResponse:
+    desk = _my_desk()
+    try:
+        with acting(current_site(), current_who(), "at-desk") as act:
+            typed = "typed" if request.form.get("by") == "hand" else "wedge"
+            inspection_id = service.type_zone(act, desk["name"], forms.zone(request.form), typed)
+    except (BadMrz, FieldError) as error:
+        return _manual(desk, _errors(error))
+    return _checked(desk, inspection_id)
+
+
+@blueprint.get("/desk/document")
+@needs(Permission.WORK_DESK)
+def manual() -> AnyResponse:
+    return _manual(_my_desk(), {})
+
+
+@blueprint.post("/desk/document")
+@needs(Permission.WORK_DESK)
+def type_document() -> AnyResponse:
+    desk, inspection_id = _my_desk(), request.form.get("inspection_id", "")
+    try:
+        document, traveller = forms.document(request.form), forms.traveller(request.form)
+        with acting(current_site(), current_who(), "at-desk") as act:
+            if inspection_id:
+                service.correct_by_hand(act, inspection_id, document, traveller)
+            else:
+                inspection_id = service.type_document(act, desk["name"], document, traveller)
+    except FieldError as error:
+        return _manual(desk, _errors(error))
+    return _checked(desk, inspection_id)
+
+
+@blueprint.post("/desk/correction")
+@needs(Permission.WORK_DESK)
+def correction() -> AnyResponse:
+    desk, inspection_id = _my_desk(), request.form.get("inspection_id", "")
+    with acting(current_site(), current_who(), "at-desk") as act:
+        service.accept_correction(act, inspection_id)
+    return _checked(desk, inspection_id)
+
+
+@blueprint.post("/desk/course")
+@needs(Permission.WORK_DESK)
+def course() -> AnyResponse:
+    desk, inspection_id = _my_desk(), request.form.get("inspection_id", "")
+    chosen = forms.course(request.form)
+    with acting(current_site(), current_who(), "at-desk") as act:
+        service.set_course(act, inspection_id, chosen.direction, chosen.capacity)
+    return _checked(desk, inspection_id)
+
+
+@blueprint.get("/desk/group")
+@needs(Permission.WORK_DESK)
+def group() -> AnyResponse:
+    return _group_page(_my_desk(), {})
+
+
+@blueprint.post("/desk/group")
+@needs(Permission.WORK_DESK)
+def open_group() -> AnyResponse:
+    desk = _my_desk()
+    try:
+        kind, vehicle = forms.group_kind(request.form), forms.vehicle(request.form)
+        with acting(current_site(), current_who(), "at-desk") as act:
+            groups.open_group(act, desk["name"], kind, vehicle)
+    except FieldError as error:
+        return _group_page(desk, _errors(error))
+    return _to_desk(desk)
+
+
+@blueprint.post("/desk/group/vehicle")
+@needs(Permission.WORK_DESK)
+def set_vehicle() -> AnyResponse:
+    desk = _my_desk()
+    try:
+        with acting(current_site(), current_who(), "at-desk") as act:
+            groups.set_vehicle(act, desk["name"], forms.vehicle(request.form))
+    except FieldError as error:
+        return _group_page(desk, _errors(error))
+    return redirect("/desk/group", 303)
+
+
+@blueprint.post("/desk/group/admission")
+@needs(Permission.DECIDE)
+def admit_group() -> AnyResponse:
+    desk = _my_desk()
+    try:
+        admission, chosen = forms.admission(request.form), set(request.form.getlist("member"))
+        with acting(current_site(), current_who(), "at-desk") as act:
+            admitted = groups.admit_together(act, desk["name"], admission, chosen)
+    except FieldError as error:
+        return _group_page(desk, _errors(error))
+    flash(
+        ngettext("%(num)s traveller was admitted.", "%(num)s travellers were admitted.", len(admitted)),
+        "well",
+    )
+    return _to_desk(desk)
+
+
+@blueprint.post("/desk/group/end")
+@needs(Permission.WORK_DESK)
+def end_group() -> AnyResponse:
+    desk = _my_desk()
+    with acting(current_site(), current_who(), "at-desk") as act:
+        groups.close_group(act, desk["name"])
+    return _to_desk(desk)
+
+
+@blueprint.get("/referrals")
+@needs(Permission.SEE_REFERRALS)
+def referrals() -> str:
+    site = current_site()
+    waiting = store.open_referrals(site.db, site.name)
+    return render_template(
+        "desk/referrals.html", referrals=waiting, now=site.clock.now(), seated=_desk() is not None
+    )
+
+
+@blueprint.post("/referrals/<referral_id>/resumption")
+@needs(Permission.DECIDE_REFERRED)
+def resume(referral_id: str) -> AnyResponse:
+    desk = _my_desk()
+    with acting(current_site(), current_who(), "second-line") as act:
+        inspection_id = decisions.resume_referral(act, referral_id)
+    return _checked(desk, inspection_id)
+
+
+def _group_page(desk: Row, errors: dict[str, str]) -> AnyResponse:
+    screen = group_screen(_view(desk), request.form if errors else {})
+    return Response(render_template("desk/group.html", screen=screen, errors=errors), 422 if errors else 200)
+
+
+def _to_desk(desk: Row) -> AnyResponse:
+    live().channels.publish(desk["name"])
+    return redirect("/desk", 303)
+
+
+def _desk() -> Row | None:
+    site = current_site()
+    name = service.desk_of(site.db, site.name, current_who().account_id)
+    return posts.desk(site.db, name) if name else None
+
+
+def _my_desk() -> Row:
+    """Return the desk the person sits at. Raises NotAtDesk."""
+    desk = _desk()
+    if desk is None:
+        raise service.NotAtDesk("no desk is taken")
+    return desk
+
+
+def _view(desk: Row) -> View:
+    site = current_site()
+    return View(site, desk, live().readers.of(desk["name"]), site.clock.now())
+
+
+def _choose(taken: service.DeskTaken | None = None) -> str:
+    site = current_site()
+    there = {row["desk"]: row for row in store.sittings(site.db, site.name)}
+    return render_template(
+        "desk/choose.html", desks=posts.desks(site.db, site.name), there=there, taken=taken, site=site
+    )
+
+
+def _checked(desk: Row, inspection_id: str) -> AnyResponse:
+    """Ask the checks of what was typed before the page is shown, so that it needs no script."""
+    live().checker.ask(inspection_id, desk["name"])
+    return _desk_answer(desk)
+
+
+def _desk_answer(desk: Row) -> AnyResponse:
+    if htmx.wants_fragment():
+        return Response(render_template("desk/_live.html", screen=desk_screen(_view(desk))))
+    return redirect("/desk", 303)
+
+
+def _leave_to(url: str) -> AnyResponse:
+    return htmx.leave_to(url) if htmx.wants_fragment() else redirect(url, 303)
+
+
+def _again(desk: Row, attempt: Attempt) -> AnyResponse:
+    page = "desk/_live.html" if htmx.wants_fragment() else "desk/desk.html"
+    return Response(render_template(page, screen=desk_screen(_view(desk), attempt)), 422)
+
+
+def _attempt(error: BorderError | accounts.SignInRefused) -> Attempt:
+    sent = {name: value for name, value in request.form.items() if name != "password"}
+    kind = sent.get("decision", "")
+    errors = _errors(error)
+    return Attempt(sent.get("inspection_id", ""), sent, errors, _drawer(kind, errors))
+
+
+def _drawer(kind: str, errors: dict[str, str]) -> str:
+    if kind in ("refer", "refuse"):
+        return kind
+    return "override" if errors.keys() & {"reason", "supervisor", "password"} else ""
+
+
+def _errors(error: BorderError | accounts.SignInRefused) -> dict[str, str]:
+    if isinstance(error, FieldError):
+        return {error.field: words.field_error(error)}
+    if isinstance(error, BadMrz):
+        return {"zone": words.bad_zone(error)}
+    if isinstance(error, decisions.SupervisorNeeded):
+        return {"supervisor": _("A supervisor must sign in here.")}
+    return {"password": words.sign_in_refused(error)}
+
+
+def _supervisor() -> Who | None:
+    """Return the supervisor who signed in at this desk for this decision, None where nobody tried."""
+    username = request.form.get("supervisor", "").strip()
+    if not username or request.form.get("decision") != "admit":
+        return None
+    return accounts.confirm_supervisor(current_site(), username, request.form.get("password", ""))
+
+
+def _manual(desk: Row, errors: dict[str, str]) -> AnyResponse:
+    """Show the form for a document that is typed, or that is corrected by hand (F2)."""
+    sent = dict(request.form.items())
+    inspection_id = request.values.get("inspection_id", "")
+    if inspection_id and not errors:
+        row = service.inspection(current_site().db, inspection_id)
+        sent = {**row["facts"], "document_number": row["facts"]["number"]}
+    page = render_template(
+        "desk/document.html",
+        desk=desk,
+        sent=sent,
+        errors=errors,
+        inspection_id=inspection_id,
+        types=[(kind.value, words.document_type(kind.value)) for kind in _types(inspection_id)],
+    )
+    return Response(page, 422 if errors else 200)
+
+
+def _types(inspection_id: str) -> list[DocumentType]:
+    """Return the kinds of document, those without a zone first where one is typed in."""
+    first = [] if inspection_id else list(WITHOUT_ZONE)
+    return first + [kind for kind in DocumentType if kind not in first]
