@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.house.tree import TOP, files, literal, modules, paper_rows, plant, quoted
 
+NUMBERED = re.compile(r"number(: [\w.\[\]]+)? = '[A-Z]\d{3}'")
 CREATED = re.compile(r"create\s+(?:virtual\s+)?table\s+(?:if\s+not\s+exists\s+)?([a-z_]+)")
 
 
@@ -31,10 +32,7 @@ def error_numbers(root: Path) -> list[str]:
         for parent in ast.walk(module.tree)
         if isinstance(parent, ast.ClassDef)
         for node in parent.body
-        if isinstance(node, ast.Assign | ast.AnnAssign)
-        and ast.unparse(node).startswith("number")
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
+        if NUMBERED.fullmatch(ast.unparse(node)) and isinstance(node.value, ast.Constant)
     ]
 
 
