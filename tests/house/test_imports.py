@@ -19,7 +19,7 @@ MAY_IMPORT = {
 }
 NOT_PURE = set(
     "asyncio flask http io logging multiprocessing os pathlib pysqlite3 random requests secrets select serial shutil"
-    " signal socket sqlite3 sqlite_utils subprocess tempfile threading time urllib urllib3 uuid waitress".split()
+    " signal socket sqlite3 sqlite_utils subprocess tempfile threading time urllib urllib3 waitress".split()
 )
 NOT_PURE_CALLS = {"open", "print", "input", "exec", "eval", "globals", "__import__"}
 

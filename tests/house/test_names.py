@@ -91,7 +91,7 @@ def test_an_unwanted_text_is_found(tmp_path):
         {
             "README.md": f"cd {here}/docs\n",
             "app/act.py": "# TO" + "DO later\n",
-            "requirements.txt": "--index" + "-url https://registry.test/simple\n",
+            "requirements.txt": "--index" + "-url https://registry.test/sim" + "ple\n",
             "docs/map.md": "cp /ho" + "me/ana/list.csv .\n--no-emit-index-url\n",
         },
     )
