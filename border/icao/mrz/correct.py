@@ -8,10 +8,10 @@ none does, two. More than one way to make them hold is no way: nothing is offere
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, islice
 
 from border.icao.mrz.formats import Layout
-from border.icao.mrz.parse import layout_of, parse
+from border.icao.mrz.parse import digits_hold, layout_of, parse
 from border.icao.mrz.zone import Zone
 
 _TO_DIGIT = str.maketrans("OIBSZ", "01852")
@@ -53,11 +53,11 @@ def corrections(lines: Sequence[str], on: date) -> Correction | None:
     """
     layout, read = layout_of(lines), "".join(lines)
     for candidates in _candidates(_settled(read, layout), layout):
-        zones = [parse(layout.split(text), on) for text in candidates]
-        fitting = [zone for zone in zones if zone.valid]
+        fitting = list(islice((text for text in candidates if digits_hold(text, layout)), 2))
         if fitting:
-            changes = _changes(read, "".join(fitting[0].lines), layout)
-            return Correction(fitting[0], changes) if changes and len(fitting) == 1 else None
+            changes = _changes(read, fitting[0], layout)
+            alone = len(fitting) == 1
+            return Correction(parse(layout.split(fitting[0]), on), changes) if changes and alone else None
     return None
 
 
@@ -72,11 +72,11 @@ def _settled(text: str, layout: Layout) -> str:
     return text
 
 
-def _candidates(text: str, layout: Layout) -> Iterator[list[str]]:
+def _candidates(text: str, layout: Layout) -> Iterator[Iterator[str]]:
     """Yield the text itself, then all with one doubtful character turned, then all with two."""
     doubtful = [at for at in _places(layout, _EITHER) if ord(text[at]) in _SWAPPED]
     for size in range(3):
-        yield [_turned(text, places) for places in combinations(doubtful, size)]
+        yield (_turned(text, places) for places in combinations(doubtful, size))
 
 
 def _places(layout: Layout, names: Sequence[str]) -> Iterator[int]:

@@ -16,7 +16,7 @@ from border.icao.mrz.names import Names, read_names
 from border.icao.mrz.number import Number, read_number
 from border.icao.mrz.zone import BadMrz, Zone, ZoneFinding
 
-__all__ = ["BadMrz", "Zone", "ZoneFinding", "layout_of", "parse"]
+__all__ = ["BadMrz", "Zone", "ZoneFinding", "digits_hold", "layout_of", "parse"]
 
 _MRZ_CHARACTERS = re.compile("[A-Z0-9<]*")
 _SHAPES = {(44, 44): (TD3, MRV_A), (36, 36): (TD2, MRV_B), (30, 30, 30): (TD1, TD1)}
@@ -67,13 +67,19 @@ def layout_of(lines: Sequence[str]) -> Layout:
     return layouts[lines[0][0] == "V"]
 
 
+def digits_hold(text: str, layout: Layout) -> bool:
+    """Whether every check digit of a zone's joined lines is right."""
+    number = read_number(text, layout)
+    return number.digit == number.expected_digit and not any(_digit_findings(text, layout))
+
+
 def _misshapen(lines: Sequence[str]) -> BadMrz:
     """Return the error for lines whose number or length no format has, at the first line that fails the nearest."""
     if len(lines) not in {2, 3}:
-        return BadMrz(f"{len(lines)} lines", "two lines or three", line=max(len(lines), 1), column=1)
+        return BadMrz(str(len(lines)), "2 or 3 lines", line=max(len(lines), 1), column=1)
     width = 30 if len(lines) == 3 else 36 if len(lines[0]) <= 40 else 44
     at, length = next((at, len(line)) for at, line in enumerate(lines, start=1) if len(line) != width)
-    return BadMrz(f"{length} characters", f"{width}", line=at, column=min(length, width) + 1)
+    return BadMrz(str(length), f"{width} characters", line=at, column=min(length, width) + 1)
 
 
 def _number_findings(number: Number) -> Iterator[ZoneFinding]:
