@@ -105,7 +105,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The decision bar. focus: "terms", "admit" or "refer": where the next keystroke goes.
+    """The decision bar. focus: "terms", "admit", "refer" or "correct": where the next keystroke goes.
 
     admit: the button's verb; why_not: a sentence that closes it, '' where it is open. override: asked for instead of
     a plain admission. grounds: () where refusal is not possible. open: the drawer that comes back open (override,

@@ -84,7 +84,7 @@ TROUBLES: Mapping[int, Trouble] = {
     ),
     503: Trouble(
         _("The post's server is busy or starting"),
-        _("It cannot answer just now. Everything confirmed before is safe."),
+        _("It cannot answer just now. What you just sent was not kept; everything confirmed before is safe."),
         _("Wait a few seconds, then load the page again."),
     ),
 }
@@ -116,11 +116,14 @@ def answer_errors(app: Flask, kinds: Mapping[type[Exception], int]) -> None:
         app.register_error_handler(kind, page_of_kind)
 
 
-def show(status: int, number: str | None = None) -> Response:
-    """Return the page of a status. number: what to quote, the status itself where there is nothing better."""
+def show(status: int, number: str | None = None, trouble: Trouble | None = None) -> Response:
+    """Return the page of a status.
+
+    number: what to quote, the status itself where there is nothing better. trouble: its words, else those of the status.
+    """
     if status >= 500 and "frame" not in g:
         g.frame = bare("Mpaka")
-    trouble = TROUBLES.get(status) or TROUBLES[500 if status >= 500 else 400]
+    trouble = trouble or TROUBLES.get(status) or TROUBLES[500 if status >= 500 else 400]
     words = {
         "happened": gettext(trouble.happened),
         "means": gettext(trouble.means),

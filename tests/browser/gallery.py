@@ -1,12 +1,15 @@
-"""A throw-away application that shows the templates with made-up values: for looking and for axe."""
+"""An application that shows the templates with made-up travellers: for the browser tests and for looking."""
 
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, abort
+from flask import Flask, Response, abort, render_template, request
 
 from app.web.frame import Entry, Frame, Level, Person, State
+from app.web.htmx import wants_fragment
 from app.web.page import furnish
+from app.web.stream import Channels, Streams, StreamSlots, stream
+from tests.browser.travellers import SCREENS
 
 APP = Path(__file__).parents[2] / "app"
 
@@ -37,11 +40,41 @@ def frame(theme: str = "day") -> Frame:
     )
 
 
-def gallery(theme: str = "day") -> Flask:
-    """Return the application: /errors/<status>, /parts, /desk/<state>."""
-    app = Flask("gallery", root_path=str(APP), static_folder=None)
-    app.secret_key = "only for looking"
-    furnish(app, frame=lambda: frame(theme), zone=ZoneInfo("Africa/Nairobi"), kinds={})
-    app.jinja_env.globals["csrf_token"] = lambda: "token"
-    app.add_url_rule("/errors/<int:code>", "error", abort)
-    return app
+class Gallery:
+    """The application and what its one desk shows; `show` changes it as a reading would."""
+
+    def __init__(self, theme: str = "day", cap: int = 4) -> None:
+        self.screen = SCREENS["waiting"]
+        self.posted: list[dict[str, str]] = []
+        self.refused = False
+        self.streams = Streams(Channels(), StreamSlots(cap), beat_s=0.5, look_s=0.1)
+        self.app = Flask("gallery", root_path=str(APP), static_folder=None)
+        self.app.secret_key = "only for looking"
+        furnish(self.app, frame=lambda: frame(theme), zone=ZoneInfo("Africa/Nairobi"), kinds={})
+        self.app.jinja_env.globals["csrf_token"] = lambda: "token"
+        self.app.add_url_rule("/errors/<int:code>", "error", abort)
+        self.app.add_url_rule("/desk/<state>", "desk", self.desk)
+        self.app.add_url_rule("/stream", "stream", self.stream)
+        self.app.add_url_rule("/desk/<act>", "act", self.act, methods=["POST"])
+
+    def show(self, state: str) -> None:
+        """Let another traveller stand at the desk."""
+        self.screen = SCREENS[state]
+        self.streams.channels.publish("desk")
+
+    def desk(self, state: str) -> str:
+        self.screen = SCREENS[state]
+        return render_template("desk/desk.html", screen=self.screen)
+
+    def stream(self) -> Response:
+        if self.refused:
+            abort(503)
+        return stream(
+            self.streams, "desk", lambda: render_template("desk/_live.html", screen=self.screen), lambda: True
+        )
+
+    def act(self, act: str) -> str:
+        self.posted.append({"act": act, **request.form})
+        self.screen = SCREENS["waiting"]
+        page = "desk/_inspection.html" if wants_fragment() else "desk/desk.html"
+        return render_template(page, screen=self.screen)

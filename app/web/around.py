@@ -1,0 +1,65 @@
+"""What stands around the page of this request: site, menu, person, light; and the way from "/" to one's own first page."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.session import Session
+from app.web import rights
+from app.web.frame import Entry, Frame, Person
+from app.web.guard import current_session, current_site, rule_of, session_or_none, signed_in
+from app.web.i18n import gettext
+from app.web.i18n import mark as _
+from border.permissions import may
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu; it is shown to those who may use its endpoint."""
+
+    label: str
+    endpoint: str
+
+
+MENU = (
+    Item(_("Accounts"), "accounts.listed"),
+    Item(_("My account"), "accounts.profile"),
+)
+"""In the order in which they stand; the first that a person may use is where the person begins."""
+
+
+def frame() -> Frame:
+    """Return the frame; of a locked page the menu is left out, for it counts what waits."""
+    session, title = session_or_none(), current_site().settings.title
+    if session is None:
+        return Frame(title=title)
+    open_items = [] if session.locked or session.must_change else _open_to(session)
+    return Frame(
+        title=title,
+        menu=tuple(_entry(item) for item in open_items),
+        person=Person(session.who.name, rights.role(session.who.role or "")),
+        theme=session.theme,
+        language=session.language,
+        theme_url=None if session.locked else url_for("accounts.theme"),
+        sign_out_url=url_for("accounts.sign_out"),
+    )
+
+
+def open_home(app: Flask) -> None:
+    """Answer "/" with the first page of the person's menu."""
+
+    @app.get("/")
+    @signed_in()
+    def home() -> Response:
+        return redirect(url_for(_open_to(current_session())[0].endpoint), 303)
+
+
+def _open_to(session: Session) -> list[Item]:
+    rules = [(item, rule_of(current_app, item.endpoint)) for item in MENU]
+    role = session.who.role
+    return [item for item, rule in rules if rule.permission is None or (role and may(role, rule.permission))]
+
+
+def _entry(item: Item) -> Entry:
+    return Entry(gettext(item.label), url_for(item.endpoint), current=item.endpoint == request.endpoint)
