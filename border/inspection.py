@@ -50,7 +50,7 @@ WEIGHT: Mapping[str, Weight] = MappingProxyType(
         "code-unknown": Weight.ATTENTION,
         "code-withdrawn": Weight.ATTENTION,
         "code-unofficial": Weight.ATTENTION,
-        "code-specimen": Weight.NOTE,
+        "code-specimen": Weight.ATTENTION,
         "document-listed": Weight.ALARM,
         "person-listed": Weight.ALARM,
         "person-listed-by-name": Weight.ATTENTION,

@@ -7,7 +7,7 @@ can compare, and that differs from slip to slip. Layout, all numbers big-endian:
     version 1 | direction and outcome 1 | crossing id 16 | minutes since 1970 4 | days granted 2 | mark 8 | node 1 to 32
 
 Then the signature, 64 bytes, and both as Base45 (RFC 9285) after `MPAKA:`, which a QR code holds in its dense
-alphanumeric mode: 171 characters for a node named in eleven.
+alphanumeric mode: 167 characters for a node named in eleven.
 """
 
 import struct

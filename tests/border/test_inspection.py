@@ -1,4 +1,6 @@
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -72,7 +74,7 @@ def test_an_unknown_code_is_found_once_and_not_among_the_digits():
     zone = parse([TD3[0].replace("UTO", "QQQ"), TD3[1]], ON)
 
     assert check_digits(zone).answer is Answer.CLEAR
-    assert codes(check_codes(document("QQQ"), ANNA, ON)) == ["code-unknown", "code-specimen"]
+    assert codes(check_codes(document("QQQ"), ANNA, ON)) == ["code-specimen", "code-unknown"]
 
 
 @pytest.mark.parametrize(
@@ -306,3 +308,24 @@ def test_every_check_and_every_reason_for_not_asking_is_declared():
 
     assert tuple(check.name for check in checks) == CHECKS
     assert {check.why for check in checks} - {""} < set(WHYS)
+
+
+def test_the_page_of_rules_tells_every_finding_with_its_weight():
+    page = Path(__file__).parents[2].joinpath("docs", "rules.md").read_text()
+    rows = [
+        [cell.strip() for cell in row.split("|")[1:-1]] for row in page.splitlines() if row.startswith("|")
+    ]
+
+    told = {
+        code: row[3].split(",")[0]
+        for row in rows
+        if len(row) == 5
+        for code in re.findall("`([a-z-]+)`", row[2])
+    }
+
+    assert told == {code: weight.value for code, weight in WEIGHT.items()}
+
+
+@pytest.mark.parametrize("code", [*CHECKS, *WHYS])
+def test_the_page_of_rules_names_every_check_and_every_reason_for_not_asking(code):
+    assert f"`{code}`" in Path(__file__).parents[2].joinpath("docs", "rules.md").read_text()
