@@ -110,7 +110,7 @@ class SqliteDatabase:
         with translated_errors():
             cursor = self._connection().cursor()
             cursor.row_factory = _as_dict
-            yield from cursor.execute(_whole(table, tuple(self.tools()[table].pks)))
+            yield from cursor.execute(_whole(table, tuple(self.tools().table(table).pks)))
 
     def changes(self) -> int:
         return int(self.value("pragma data_version"))

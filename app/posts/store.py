@@ -5,13 +5,13 @@ from sync.journal import Event
 
 
 def site_founded(db: Database, event: Event) -> None:
-    """Project the birth of a site: at the site itself, and at headquarters when its journal arrives."""
-    _keep_site(db, event)
+    """Project the birth of a site, at the site and at headquarters. A site speaks for itself only, whatever it says."""
+    _keep_site(db, event, event.node)
 
 
 def post_enrolled(db: Database, event: Event) -> None:
     """Project headquarters' word that a key speaks for a post."""
-    _keep_site(db, event)
+    _keep_site(db, event, event.payload["name"])
 
 
 def desk_added(db: Database, event: Event) -> None:
@@ -42,11 +42,11 @@ def desk(db: Database, name: str) -> Row | None:
     return db.one(DESK, name=name)
 
 
-def _keep_site(db: Database, event: Event) -> None:
+def _keep_site(db: Database, event: Event, name: str) -> None:
     payload = event.payload
     db.run(
         KEEP_SITE,
-        name=payload["name"],
+        name=name,
         title=payload["title"],
         role=payload["role"],
         kind=payload["kind"],

@@ -1,0 +1,40 @@
+"""One process of a kind a site: a lock that ends with the process, however it ends, and a file that tells its id."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class AlreadyRunning(Exception):
+    """Another process of this kind works on the same folder."""
+
+    number = "K101"
+
+
+@contextmanager
+def only_one(run: Path, kind: str) -> Iterator[None]:
+    """Hold `<run>/<kind>.pid`, with our process id in it. Raises AlreadyRunning.
+
+    The file is empty after a clean end. After a kill it names a process that is gone, and the lock is free.
+    """
+    run.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (run / f"{kind}.pid").open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise AlreadyRunning(
+                f"a {kind} already works on {run.parent} (process {file.read().strip()}); stop it first"
+            ) from error
+        _write(file.fileno(), f"{os.getpid()}\n")
+        try:
+            yield
+        finally:
+            _write(file.fileno(), "")
+
+
+def _write(descriptor: int, text: str) -> None:
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, text.encode("ascii"), 0)

@@ -1,0 +1,44 @@
+"""The worker's timetable: what is done by itself, and how often.
+
+Nothing of it survives the process: what must (how far the push has come) lies in tables. APScheduler's own defaults lose
+work: a job that starts a second late is dropped for good, and two schedulers on one store run it twice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app.site import Site
+from sync.push import Pusher
+
+THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done every so many seconds. work: returns soon, and may be late but not lost."""
+
+    name: str
+    every_s: int
+    work: Callable[[], None]
+
+
+def timetable(site: Site, pusher: Pusher | None) -> list[Job]:
+    """Return the jobs of this site."""
+    if pusher is None:
+        return []
+    return [Job("push", site.settings.push_every_s, pusher.nudge)]
+
+
+def scheduler() -> BackgroundScheduler:
+    """Return a scheduler that drops nothing, repeats nothing and runs nothing twice at once."""
+    return BackgroundScheduler(
+        timezone=UTC,
+        jobstores={"default": MemoryJobStore()},
+        executors={"default": ThreadPoolExecutor(THREADS)},
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )

@@ -1,0 +1,89 @@
+"""The web process of a site: waitress before the application. `python -m app.serve --data DIR`.
+
+One thread a stream and sixteen besides, so that no open desk page can hold up another request. Plain HTTP; TLS stands
+in front. A body is refused by its announced length, and one without a length as soon as it grows too long.
+"""
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import waitress
+from waitress.server import BaseWSGIServer, MultiSocketServer
+
+from app.factory import create_app
+from app.projections import PROJECTIONS
+from app.running import AlreadyRunning, only_one
+from app.site import Site, open_site
+from appliance.identity import BadKey
+from appliance.settings import BadSettings, load_settings
+from db.database import DatabaseError
+from sync.wire import MAX_BODY_BYTES
+
+log = logging.getLogger(__name__)
+
+REQUEST_THREADS = 16
+PORT_FILE = "web.port"
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="mpaka site run web")
+    parser.add_argument("--data", type=Path, required=True, help="the site's folder")
+    data = parser.parse_args(argv).data
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
+    try:
+        with only_one(load_settings(data).run, "web"):
+            serve(open_site(data, PROJECTIONS))
+    except (AlreadyRunning, BadKey, BadSettings, DatabaseError, OSError) as error:
+        print(f"mpaka: {error}", file=sys.stderr)  # noqa: T201 a command speaks
+        return 1
+    return 0
+
+
+def serve(site: Site) -> None:
+    """Serve until the process is told to end. Raises OSError where the port is taken."""
+    server = listener(site, create_app(site))
+    port = bound_port(server)
+    (site.settings.run / PORT_FILE).write_text(f"{port}\n", encoding="ascii")
+    log.info("%s is at http://%s:%d", site.name, site.settings.host, port)
+    try:
+        server.run()
+    finally:
+        (site.settings.run / PORT_FILE).unlink(missing_ok=True)
+
+
+def listener(site: Site, app: Any) -> BaseWSGIServer | MultiSocketServer:
+    """Return a server that listens, but does not answer yet. Raises OSError."""
+    return waitress.create_server(
+        app,
+        host=site.settings.host,
+        port=site.settings.port,
+        threads=REQUEST_THREADS + site.settings.streams,
+        channel_request_lookahead=1,  # else nobody notices that a browser has gone from its stream
+        channel_timeout=300,
+        max_request_body_size=2 * MAX_BODY_BYTES,
+        max_request_header_size=32 * 1024,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+def bound_port(server: BaseWSGIServer | MultiSocketServer) -> int:
+    """Return the port that was taken, where 0 let the system choose."""
+    if isinstance(server, MultiSocketServer):
+        return int(server.effective_listen[0][1])
+    return int(server.effective_port)
+
+
+def _end(_signal: int, _frame: Any) -> NoReturn:
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
