@@ -129,8 +129,9 @@ def counts(site: Site, wanted: JournalFilter) -> list[Row]:
     return store.counts(site.db, wanted.terms(site))
 
 
-def kinds(db: Database) -> list[str]:
-    return store.kinds(db)
+def kinds(site: Site) -> list[str]:
+    """Return every kind of event that may stand in the journal."""
+    return sorted(site.projections)
 
 
 def chains(db: Database) -> list[tuple[str, int]]:

@@ -34,10 +34,6 @@ def counts(db: Database, terms: dict[str, str]) -> list[Row]:
     return db.all(COUNTS, **terms)
 
 
-def kinds(db: Database) -> list[str]:
-    return [row["kind"] for row in db.all(KINDS)]
-
-
 def length(db: Database, node: str, epoch: int) -> int:
     return int(db.value(LENGTH, node=node, epoch=epoch) or 0)
 
@@ -71,38 +67,31 @@ LOOK = """
 """
 
 JOURNAL_PAGE = """
-    select j.node, j.epoch, j.seq, j.event_id, j.kind, j.at, j.actor, j.reason, l.note, l.found
-      from journal j
-      left join looks l on l.look_id = j.event_id
-     where j.at >= :from_at
-       and j.at < :until_at
-       and (:kind = '' or j.kind = :kind)
-       and (:actor = '' or j.actor = :actor)
-     order by j.at desc, j.node, j.epoch desc, j.seq desc
+    select node, epoch, seq, event_id, kind, at, actor, reason, note, found
+      from journal_told
+     where at >= :from_at
+       and at < :until_at
+       and (:kind = '' or kind = :kind)
+       and (:actor = '' or actor = :actor)
+     order by at desc, node, epoch desc, seq desc
      limit :limit
     offset :offset
 """
 
 COUNTS = """
-    select j.kind, count(*) as entries
-      from journal j
-     where j.at >= :from_at
-       and j.at < :until_at
-       and (:kind = '' or j.kind = :kind)
-       and (:actor = '' or j.actor = :actor)
-     group by j.kind
-     order by j.kind
-"""
-
-KINDS = """
-    select distinct kind
-      from journal
+    select kind, count(*) as entries
+      from journal_told
+     where at >= :from_at
+       and at < :until_at
+       and (:kind = '' or kind = :kind)
+       and (:actor = '' or actor = :actor)
+     group by kind
      order by kind
 """
 
 LENGTH = """
     select max(seq)
-      from journal
+      from journal_told
      where node = :node
        and epoch = :epoch
 """

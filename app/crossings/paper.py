@@ -53,8 +53,8 @@ class PaperEntry:
         needed(self.desk, "desk", 40)
 
 
-Ask = Callable[[Act, str, Document, Traveller], tuple[Iterable[Check], list[str]]]
-"""Asks the lists about a typed document; takes the occasion's id; returns checks and the ids of the hits it recorded."""
+Ask = Callable[[Act, str, str, Document, Traveller], tuple[Iterable[Check], list[str]]]
+"""Asks the lists about a typed document; takes the occasion's id and the desk; returns checks and the ids of the hits it recorded."""
 
 
 def record_late(act: Act, entry: PaperEntry, ask: Ask) -> Row:
@@ -70,7 +70,7 @@ def record_late(act: Act, entry: PaperEntry, ask: Ask) -> Row:
     if entry.happened_at > act.now:
         raise NotPossible("happened_at", "lies ahead")
     check_fits(entry.decision, _situation(entry, act.site))
-    asked, hit_ids = ask(act, entry.entry_id, entry.document, entry.traveller)
+    asked, hit_ids = ask(act, entry.entry_id, entry.desk, entry.document, entry.traveller)
     facts = _paper_facts(entry) | {"stamp": stamp(_stamped_late(asked)), "hit_ids": hit_ids}
     return service.keep(
         act, entry.entry_id, facts, entry.happened_at, {"written_by": entry.written_by, "why": entry.why}

@@ -60,25 +60,25 @@ EMPTY: Mapping[str, Any] = {
 class NoSuchCrossing(BorderError):
     """No crossing of that id is known here."""
 
-    number = "C101"
+    number = "X101"
 
 
 class NotOurs(BorderError):
     """The crossing was recorded at another post, which alone may amend it or print its slip."""
 
-    number = "C102"
+    number = "X102"
 
 
 class AmendedMeanwhile(BorderError):
     """Somebody else amended the crossing since the form was opened."""
 
-    number = "C103"
+    number = "X103"
 
 
 class NothingToAmend(BorderError):
     """An amendment that changes nothing."""
 
-    number = "C104"
+    number = "X104"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,3 +27,18 @@ create trigger looks_never_deleted before delete on looks
 begin
     select raise(abort, 'looks only grow');
 end;
+
+-- The journal as an auditor reads it: who did what, when and why; never what stands in a payload.
+create view journal_told as
+    select j.node,
+           j.epoch,
+           j.seq,
+           j.event_id,
+           j.kind,
+           j.at,
+           j.actor,
+           j.reason,
+           l.note,
+           l.found
+      from journal j
+      left join looks l on l.look_id = j.event_id;
