@@ -29,6 +29,7 @@ MOST_OF_NODE = 32
 
 _HEAD = struct.Struct(">BB16sIH8s")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_MINUTE = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(minutes=1)
 _DIRECTIONS = (Direction.ENTRY, Direction.EXIT)
 _OUTCOMES = (Outcome.ADMIT, Outcome.REFUSE, Outcome.REFER)
 _BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -80,7 +81,7 @@ def pack(slip: Slip) -> bytes:
     """Return the bytes that are signed."""
     kind = _DIRECTIONS.index(slip.direction) | _OUTCOMES.index(slip.outcome) << 1
     minutes = (slip.at - _EPOCH) // timedelta(minutes=1)
-    within(minutes, "at", 0, 0xFFFFFFFF)
+    within(minutes, "at", 0, _LAST_MINUTE)
     head = _HEAD.pack(VERSION, kind, _uuid(slip.crossing_id).bytes, minutes, slip.days or 0, slip.mark)
     return head + slip.node.encode("ascii")
 
@@ -93,6 +94,8 @@ def unpack(packed: bytes) -> Slip:
     version, kind, crossing, minutes, days, mark = _HEAD.unpack(packed[: _HEAD.size])
     if version != VERSION or kind >> 1 >= len(_OUTCOMES):
         raise BadSlip("a slip of another kind", version=version, kind=kind)
+    if minutes > _LAST_MINUTE:
+        raise BadSlip("an instant past the calendar", minutes=minutes)
     return Slip(
         str(UUID(bytes=crossing)),
         node.decode("ascii"),

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from border.crossing import Direction, Outcome
@@ -39,14 +39,27 @@ SLIPS = st.builds(
     crossing_id=st.uuids().map(str),
     node=st.from_regex(r"[a-z0-9]{1,16}(-[a-z0-9]{1,15})?", fullmatch=True),
     direction=st.sampled_from(Direction),
-    at=st.integers(0, 0xFFFFFFFF).map(lambda minutes: EPOCH + timedelta(minutes=minutes)),
+    at=st.integers(0, 4_223_371_679).map(lambda minutes: EPOCH + timedelta(minutes=minutes)),
     mark=st.binary(min_size=8, max_size=8),
     outcome=st.sampled_from(Outcome),
     days=st.none() | st.integers(1, 365),
 )
 
 
-@given(st.binary(max_size=200))
+def near_slips(head: bytes, kind: int, node: bytes) -> bytes:
+    return bytes([1, kind]) + head + node
+
+
+@given(
+    st.binary(max_size=200)
+    | st.builds(
+        near_slips,
+        st.binary(min_size=30, max_size=30),
+        st.integers(0, 7),
+        st.sampled_from([b"busia", b"-", b""]),
+    )
+)
+@example(near_slips(bytes(16) + b"\xff" * 4 + bytes(10), 0, b"busia"))
 def test_hostile_bytes_are_a_slip_or_a_bad_slip_and_nothing_else(packed):
     try:
         slip = unpack(packed)
