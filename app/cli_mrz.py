@@ -92,3 +92,7 @@ def _misreadings(zone: Zone, correction: Correction) -> list[dict[str, str]]:
         }
         for field in dict.fromkeys(change.field for change in correction.changes if change.field)
     ]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -30,7 +30,8 @@ def door() -> ModuleType:
 
 
 def typed(*words: str, path: str = os.environ["PATH"], **options: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-B", str(TOP / "mpaka"), *words]
+    """Run the front door as the system's own python3 does, without our packages."""
+    command = [sys._base_executable, "-B", str(TOP / "mpaka"), *words]
     return subprocess.run(
         command, env={"PATH": path}, capture_output=True, text=True, timeout=30, check=False, **options
     )
@@ -148,13 +149,24 @@ def test_words_that_choose_no_test_are_no_success(door):
     assert door.Outcome("chosen", 5, 0.5).line() == "  chosen       0.5 s  no test was found"
 
 
-def test_reading_zones_needs_no_set_up():
-    answer = subprocess.run(
-        [sys.executable, "-S", "-c", "import app.cli_mrz"],
-        env={"PYTHONPATH": str(TOP)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_every_verb_starts_what_its_module_does(door):
+    modules = {verb.module[0] for verb in door.VERBS.values() if verb.module}
+    paths = [TOP.joinpath(*name.split(".")).with_suffix(".py") for name in modules]
+
+    silent = [
+        path.name
+        for path in paths
+        if path.is_file() and '\nif __name__ == "__main__":\n' not in path.read_text()
+    ]
+
+    assert silent == []
+
+
+ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10\n"
+
+
+def test_zones_are_read_with_no_set_up_at_all():
+    answer = typed("mrz", input=ZONE)
 
     assert answer.stderr == ""
+    assert '"surname": "ERIKSSON"' in answer.stdout
