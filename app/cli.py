@@ -10,6 +10,7 @@ from appliance.identity import BadKey
 from appliance.settings import BadSettings
 from border.errors import BorderError
 from db.database import DatabaseError
+from sync.journal import JournalError
 
 Command = Callable[[Sequence[str]], int]
 
@@ -25,7 +26,7 @@ def command_of(module: str, function: str = "main") -> Command:
 
 def become(module: str, argv: Sequence[str]) -> NoReturn:
     """Go on as another module of ours, with nothing of this one left in memory."""
-    os.execv(sys.executable, [sys.executable, "-m", module, *argv])
+    os.execv(sys.executable, [sys.executable, "-m", module, *argv])  # noqa: S606 there is no shell, on purpose
 
 
 PROCESSES: Mapping[str, Command] = {
@@ -60,7 +61,7 @@ def main(argv: Sequence[str]) -> int:
     """Do what was typed and return the exit code: 0 well, 1 refused, 2 not understood."""
     try:
         return chosen(VERBS, "", argv)
-    except (BadKey, BadSettings, BorderError, DatabaseError) as error:
+    except (BadKey, BadSettings, BorderError, DatabaseError, JournalError, OSError) as error:
         print(f"mpaka: {error}", file=sys.stderr)
         return 1
 

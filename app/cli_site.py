@@ -1,7 +1,9 @@
 """What is typed on the box once in a while: making a site, loading a list, the first administrator, enrolling a post."""
 
 import argparse
+import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from app.accounts import commands as accounts
@@ -9,6 +11,7 @@ from app.act import SYSTEM, acting
 from app.posts import service as posts
 from app.projections import PROJECTIONS
 from app.site import open_site
+from app.watchlist import service as watchlist
 from appliance.settings import KINDS, ROLES, Settings
 from border.crossing import Direction
 
@@ -48,15 +51,25 @@ def init(argv: Sequence[str]) -> int:
 
 
 def load_list(argv: Sequence[str]) -> int:
-    """Load an edition of a list and print what came of it."""
-    from app.watchlist import service as watchlist
-
+    """Take up an edition of a list, or nothing of it; what was not taken is told line by line."""
     parser = _parser("site load-list", "Load an edition of a list of persons or documents.")
     parser.add_argument("file", type=Path, help="a CSV file; docs/operations/lists.md has its columns")
+    parser.add_argument("--list", choices=("persons", "documents"), help="which one; else the columns tell")
+    parser.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="the day it stands for (today)")
+    parser.add_argument("--strict", action="store_true", help="one bad row refuses the whole file")
     given = parser.parse_args(argv)
-    site = open_site(given.data, PROJECTIONS)
-    with acting(site, SYSTEM, "typed-on-the-box") as act:
-        print(watchlist.load_list(act, given.file))
+    name = given.list or _kind_of_list(given.file)
+    loaded = watchlist.load_list(
+        open_site(given.data, PROJECTIONS),
+        SYSTEM,
+        given.file,
+        list_name=name,
+        on=given.on,
+        strict=given.strict,
+        tell=lambda problem: print(f"line {problem.line}: {problem.field} {problem.what}", file=sys.stderr),
+    )
+    same = " (the same file as before)" if loaded.unchanged else ""
+    print(f"{name}-{loaded.number}: {loaded.count} entries, {loaded.rejected} rows not taken{same}")
     return 0
 
 
@@ -98,6 +111,11 @@ def _parser(said: str, does: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"mpaka {said}", description=does)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the site's folder")
     return parser
+
+
+def _kind_of_list(path: Path) -> str:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        return "documents" if "document_number" in file.readline() else "persons"
 
 
 def _desk(text: str) -> tuple[str, Direction]:

@@ -82,7 +82,7 @@ class Link:
             )
             octets = answer.read(LONGEST_ANSWER)
             answer.release_conn()
-        except urllib3.exceptions.TimeoutError as error:
+        except urllib3.exceptions.ReadTimeoutError as error:
             raise LinkDown("headquarters did not answer in time", timed_out=True) from error
         except urllib3.exceptions.HTTPError as error:
             raise LinkDown(f"headquarters cannot be reached ({type(error).__name__})") from error
