@@ -18,7 +18,7 @@ from border.icao.mrz.zone import BadMrz, Zone, ZoneFinding
 
 __all__ = ["BadMrz", "Zone", "ZoneFinding", "digits_hold", "layout_of", "parse"]
 
-_MRZ_CHARACTERS = re.compile("[A-Z0-9<]*")
+_OTHER_CHARACTER = re.compile("[^A-Z0-9<]")
 _SHAPES = {(44, 44): (TD3, MRV_A), (36, 36): (TD2, MRV_B), (30, 30, 30): (TD1, TD1)}
 _PLACEHOLDER = re.compile("X{2,}")
 _SEXES = {"M": "M", "F": "F", "X": "X", "<": "U"}
@@ -31,7 +31,7 @@ def parse(lines: Sequence[str], on: date) -> Zone:
     fields = layout.fields
     number, names = read_number(text, layout), read_names(text[fields["names"]])
     days, bad_days = _days(text, layout, on)
-    wrong_digits = [*_number_findings(number), *_digit_findings(text, layout)]
+    wrong_digits = list(_digit_findings(text, layout, number))
     findings = (*wrong_digits, *bad_days, *_document_findings(text, layout, on), *_name_findings(names))
     return Zone(
         format=layout.format,
@@ -55,10 +55,8 @@ def parse(lines: Sequence[str], on: date) -> Zone:
 def layout_of(lines: Sequence[str]) -> Layout:
     """Return the format these lines have. Raises BadMrz with the first place that no format has."""
     for at, line in enumerate(lines, start=1):
-        good = _MRZ_CHARACTERS.match(line)
-        if good is None or good.end() < len(line):
-            column = good.end() if good else 0
-            raise BadMrz(line[column], "A to Z, 0 to 9 or <", line=at, column=column + 1)
+        if other := _OTHER_CHARACTER.search(line):
+            raise BadMrz(other.group(), "A to Z, 0 to 9 or <", line=at, column=other.start() + 1)
     layouts = _SHAPES.get(tuple(map(len, lines)))
     if layouts is None:
         raise _misshapen(lines)
@@ -69,8 +67,7 @@ def layout_of(lines: Sequence[str]) -> Layout:
 
 def digits_hold(text: str, layout: Layout) -> bool:
     """Whether every check digit of a zone's joined lines is right."""
-    number = read_number(text, layout)
-    return number.digit == number.expected_digit and not any(_digit_findings(text, layout))
+    return not any(_digit_findings(text, layout, read_number(text, layout)))
 
 
 def _misshapen(lines: Sequence[str]) -> BadMrz:
@@ -82,14 +79,9 @@ def _misshapen(lines: Sequence[str]) -> BadMrz:
     return BadMrz(str(length), f"{width} characters", line=at, column=min(length, width) + 1)
 
 
-def _number_findings(number: Number) -> Iterator[ZoneFinding]:
+def _digit_findings(text: str, layout: Layout, number: Number) -> Iterator[ZoneFinding]:
     if number.digit != (expected := number.expected_digit):
         yield ZoneFinding("check-digit", "document_number", number.digit, expected)
-    if not number.characters.strip("<"):
-        yield ZoneFinding("no-document-number", "document_number", number.characters, "a document number")
-
-
-def _digit_findings(text: str, layout: Layout) -> Iterator[ZoneFinding]:
     for digit in layout.digits:
         expected = check_digit("".join([text[part] for part in digit.over]))
         if text[digit.at] != expected and not _may_be_left_out(digit, text):
@@ -106,6 +98,8 @@ def _document_findings(text: str, layout: Layout, on: date) -> Iterator[ZoneFind
     document_code = text[fields["document_code"]]
     if document_code[0] not in layout.codes or document_code in {"AV", "CV", "IV"}:
         yield ZoneFinding("document-code", "document_code", document_code, " or ".join(layout.codes))
+    if not text[fields["document_number"]].strip("<"):
+        yield ZoneFinding("no-document-number", "document_number", "", "a document number")
     for field in ("issuing_state", "nationality"):
         yield from _code_findings(field, text[fields[field]], on)
     if (sex := text[fields["sex"]]) not in _SEXES:

@@ -252,6 +252,13 @@ def test_a_filler_within_the_document_number_is_none_of_it() -> None:
     assert zone.raw("document_number") == "D2314<890"
 
 
+def test_an_empty_document_number_is_a_finding_and_no_wrong_digit() -> None:
+    zone = td3(lower="<<<<<<<<<0UTO7408122F1204159ZE184226B<<<<<12")
+
+    assert zone.valid
+    assert found(zone) == [("no-document-number", "document_number", "", "a document number")]
+
+
 def test_both_optional_fields_of_a_card_are_given() -> None:
     zone = parse(
         ["I<UTOD231458907ABC<1<<<<<<<<<<", "7408122F1204159UTOXYZ<<<<<<<<6", specimens.TD1[2]], TODAY
