@@ -1,53 +1,152 @@
-"""The officer's words for every code that the rules write: whole sentences, never put together from parts.
+"""Says the codes of the rules in the reader's language, with the tables of app/web/sentences.py.
 
-A code without words is shown as the code itself, so that an officer at least has something to quote; a test
-pairs every code that the rules declare with its words here.
+A code without words is shown as the code itself, so that an officer has at least something to quote.
 """
 
 from collections.abc import Mapping
 
+from app.web import formats, sentences
 from app.web.i18n import gettext
-from app.web.i18n import mark as _
 from border.checks import Answer, Check, Finding, Weight
+from border.errors import BorderError, Fact
+from border.fields import FieldError
+from border.grounds import BY_LETTER
+from border.icao.mrz.zone import BadMrz
 
-ANSWERS: Mapping[str, str] = {
-    Answer.CLEAR: _("clear"),
-    Answer.ATTENTION: _("look"),
-    Answer.ALARM: _("stop"),
-    Answer.NOT_DONE: _("not done"),
-}
-
-WEIGHTS: Mapping[str, str] = {
-    Weight.ALARM: _("stop"),
-    Weight.ATTENTION: _("look"),
-    Weight.NOTE: _("note"),
-}
-
-CHECKS: Mapping[str, str] = {}
-FINDINGS: Mapping[str, str] = {}
-WHYS: Mapping[str, str] = {}
+DAYS = {"date_of_birth", "entered_on", "granted_until", "last_on", "valid_until"}
+"""Facts of a finding that are days."""
 
 
 def answer(value: str) -> str:
     """Return the one word of an answer."""
-    return _said(ANSWERS, value)
+    return _said(sentences.ANSWERS, value)
+
+
+def check_name(name: str) -> str:
+    """Return what is asked."""
+    return _said(sentences.CHECKS, name)
 
 
 def check(value: Check) -> str:
-    """Return what was asked, as a short line."""
-    return _said(CHECKS, value.name)
-
-
-def finding(value: Finding) -> str:
-    """Return what was found, as one sentence with its facts in it."""
-    return _said(FINDINGS, value.code, value.facts)
+    """Return one line: what was found, that it is clear, or what could not be asked."""
+    heavy = [found for found in value.findings if found.weight is not Weight.NOTE]
+    if heavy:
+        return finding(heavy[0])
+    return _said(sentences.CLEARS if value.answer is Answer.CLEAR else sentences.CHECKS, value.name)
 
 
 def why(code: str) -> str:
     """Return why something could not be asked."""
-    return _said(WHYS, code)
+    return _said(sentences.WHYS, code)
 
 
-def _said(words: Mapping[str, str], code: str, facts: Mapping[str, object] | None = None) -> str:
-    sentence = words.get(code)
-    return gettext(sentence, **(facts or {})) if sentence else code
+def finding(value: Finding) -> str:
+    """Return what was found, as one sentence with its facts in it."""
+    if value.code == "zone-fault":
+        return _said(sentences.FAULTS, str(value.facts["fault"]), _in_words(value.facts))
+    return _said(sentences.FINDINGS, value.code, _in_words(value.facts))
+
+
+def field_error(error: FieldError) -> str:
+    """Return what is wrong with an entry, as it stands beside its field."""
+    numbers = [getattr(kind, "number", "") for kind in type(error).__mro__]
+    known = next((number for number in numbers if number in sentences.FIELD_ERRORS), "B156")
+    return _said(sentences.FIELD_ERRORS, known, error.facts)
+
+
+def bad_zone(error: BadMrz) -> str:
+    """Return where typed lines are no zone."""
+    return gettext(
+        "Line %(line)s, place %(column)s: read %(read)s, expected %(expected)s.",
+        line=error.line, column=error.column, read=error.read or "–", expected=error.expected,
+    )  # fmt: skip
+
+
+def sign_in_refused(error: BorderError) -> str:
+    """Return why a sign-in was refused, without telling whether the name or the password was wrong."""
+    wait_s = error.facts.get("wait_s", 0)
+    if wait_s is None:
+        return gettext("This account is locked. A supervisor can open it.")
+    if wait_s:
+        return gettext("Too many tries. The next one in %(seconds)s seconds.", seconds=wait_s)
+    return gettext("The name or the password is not right.")
+
+
+def direction(value: str) -> str:
+    """Return which way."""
+    return _said(sentences.DIRECTIONS, value)
+
+
+def capacity(value: str) -> str:
+    """Return as what somebody crosses."""
+    return _said(sentences.CAPACITIES, value)
+
+
+def sex(value: str) -> str:
+    """Return M, F, X, or that the document does not say; never folded."""
+    return _said(sentences.SEXES, value)
+
+
+def group_kind(value: str) -> str:
+    """Return what holds a group together."""
+    return _said(sentences.GROUP_KINDS, value)
+
+
+def document_type(value: str) -> str:
+    """Return the kind of a document."""
+    return _said(sentences.DOCUMENT_TYPES, value)
+
+
+def purpose(code: str) -> str:
+    """Return a purpose, short enough for a key."""
+    return _said(sentences.PURPOSES, code)
+
+
+def referral(reason: str) -> str:
+    """Return why somebody goes to the second line."""
+    return _said(sentences.REFERRALS, reason)
+
+
+def ground(letter: str) -> str:
+    """Return the words of a ground of refusal with the article; both stand with the law's letters."""
+    known = BY_LETTER[letter]
+    return f"{gettext(known.words)} ({gettext(known.article)})"
+
+
+def passage(way: str, outcome: str) -> str:
+    """Return what a crossing was: which way, and what was decided."""
+    sentence = sentences.PASSAGES.get((way, outcome))
+    return gettext(sentence) if sentence else f"{way} {outcome}"
+
+
+def admit(way: str) -> str:
+    """Return the verb of the button that lets through."""
+    return _said(sentences.ADMITS, way)
+
+
+def refuse(way: str) -> str:
+    """Return the verb of the button that turns back."""
+    return _said(sentences.REFUSES, way)
+
+
+def reader_fault(code: str) -> str:
+    """Return what went wrong at the reader, and what to do."""
+    return _said(sentences.READER_FAULTS, code)
+
+
+def _in_words(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    said = dict(facts)
+    for name in DAYS & facts.keys():
+        said[name] = formats.day(str(facts[name] or ""))
+    if "field" in facts:
+        said["field"] = _said(sentences.FIELDS, str(facts["field"]))
+    if "reasons" in facts:
+        said["reasons"] = ", ".join(_said(sentences.REASONS, code) for code in str(facts["reasons"]).split())
+    return said
+
+
+def _said(table: Mapping[str, str], code: str, facts: Mapping[str, Fact] | None = None) -> str:
+    try:
+        return gettext(table[code], **(facts or {})).strip()
+    except KeyError:  # no words, or a fact that the words need: the page must stand all the same
+        return code

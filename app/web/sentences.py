@@ -1,0 +1,214 @@
+"""The officer's words for every code of the rules, as tables: whole sentences, never put together from parts.
+
+%(names)s are the facts of a finding; days among them are written out, codes said in words. `tests/app/web/` pairs
+every code that the rules declare with its entry here. app/web/words.py says them.
+"""
+
+from collections.abc import Mapping
+
+from app.web.i18n import mark as _
+
+ANSWERS: Mapping[str, str] = {
+    "clear": _("clear"),
+    "attention": _("look"),
+    "alarm": _("stop"),
+    "not-done": _("not done"),
+}
+
+CHECKS: Mapping[str, str] = {
+    "check-digits": _("Check digits of the zone"),
+    "validity": _("Document still valid"),
+    "codes": _("Issuing state and nationality"),
+    "stolen-document": _("List of stolen documents"),
+    "listed-person": _("Watchlist of persons"),
+    "stay": _("Open stay and over-stay"),
+    "earlier": _("Refused before"),
+    "entry-rule": _("Need for eTA or visa"),
+    "minor": _("Child alone"),
+}
+"""What is asked; shown while the answer is not there, and where it could not be asked."""
+
+CLEARS: Mapping[str, str] = {
+    "check-digits": _("Every check digit holds"),
+    "validity": _("Document is valid"),
+    "codes": _("Issuing state and nationality are known"),
+    "stolen-document": _("Not on the list of stolen documents"),
+    "listed-person": _("Not on the watchlist"),
+    "stay": _("No over-stay"),
+    "earlier": _("Not refused before"),
+    "entry-rule": _("No eTA or visa needed"),
+    "minor": _("No child alone"),
+}
+
+WHYS: Mapping[str, str] = {
+    "no-zone": _("the document has no zone"),
+    "no-expiry": _("no day of expiry"),
+    "no-list": _("no list loaded"),
+    "other-posts": _("other posts not asked"),
+    "eta-register": _("eTA register not asked"),
+    "no-birth": _("no date of birth"),
+    "late": _("no answer in time"),
+    "failed": _("the source failed"),
+    "paper-log": _("entered from the paper log"),
+}
+
+FINDINGS: Mapping[str, str] = {
+    "check-digit": _(
+        "The check digit of the %(field)s does not hold: read %(read)s, should be %(expected)s. The zone was misread, or altered."
+    ),
+    "document-expired": _("The document expired on %(valid_until)s, %(days)s days ago"),
+    "document-expired-at-exit": _("The document expired on %(valid_until)s, %(days)s days ago"),
+    "document-may-be-expired": _(
+        "The document may be expired: it says %(valid_until)s only. Look at the page."
+    ),
+    "document-expires-soon": _("The document expires within six months, on %(valid_until)s"),
+    "code-unknown": _("%(read)s is no code that Doc 9303 knows for the %(field)s"),
+    "code-withdrawn": _("%(read)s (%(name)s) is not in use any more as %(field)s"),
+    "code-unofficial": _("%(read)s (%(name)s) is no official code for the %(field)s"),
+    "code-specimen": _("%(read)s (%(name)s) is a specimen's code: this is no real document"),
+    "document-listed": _("This document is on the list as %(category)s. %(instruction)s"),
+    "person-listed": _(
+        "May be a listed person: %(reasons)s. Listed as %(name)s, born %(date_of_birth)s, %(category)s. %(instruction)s"
+    ),
+    "person-listed-by-name": _(
+        "A listed person has this name; the birth cannot be compared: %(reasons)s. Listed as %(name)s, %(category)s. %(instruction)s"
+    ),
+    "overstayed": _(
+        "Stayed %(days)s days too long: entered on %(entered_on)s, might stay until %(granted_until)s"
+    ),
+    "stay-still-open": _("Entered on %(entered_on)s, and no exit is known since"),
+    "refused-before": _("Refused before: %(times)s times, last on %(last_on)s"),
+    "eta-needed": _("Needs an eTA. Ask for it and look at it; the register was not asked."),
+    "visa-needed": _("Needs a visa. Ask for it and look at it."),
+    "rule-uncertain": _("The rule of entry for this nationality is not certain (%(rule)s)"),
+    "minor-alone": _("Under 18 and no adult in the group. Ask who takes the child along."),
+    "minor-with-adult": _(
+        "Under 18, with an adult in the group. Ask whether the adult may take the child along."
+    ),
+    "age-unclear": _("Whether this person is under 18 is not clear: born %(date_of_birth)s"),
+}
+
+FAULTS: Mapping[str, str] = {
+    "unknown-code": _("Zone: %(read)s is no known code for the %(field)s"),
+    "code-not-valid": _("Zone: %(read)s is not in use as %(field)s"),
+    "unofficial-code": _("Zone: %(read)s is no official code for the %(field)s"),
+    "bad-date": _("Zone: %(read)s is no day for the %(field)s"),
+    "bad-sex": _("Zone: %(read)s stands where M, F, X or nothing should"),
+    "document-code": _("Zone: %(read)s is no kind of document with this zone"),
+    "wrong-character": _("Zone: a character in the %(field)s that may not stand there: %(read)s"),
+    "no-name": _("Zone: no name"),
+    "no-document-number": _("Zone: no document number"),
+    "stray-filler": _("Zone: a filler too many in the %(field)s: %(read)s"),
+    "placeholder-name": _("Zone: the name is a placeholder: %(read)s"),
+}
+"""What else a zone can have wrong; said by the finding zone-fault."""
+
+REASONS: Mapping[str, str] = {
+    "name-exact": _("same name"),
+    "name-folded": _("same name, written otherwise"),
+    "name-reordered": _("same names in another order"),
+    "name-cut-short": _("same name as far as the zone has room"),
+    "birth-exact": _("same date of birth"),
+    "birth-partly-known": _("date of birth fits as far as it is known"),
+    "birth-unknown": _("date of birth not known"),
+}
+
+FIELDS: Mapping[str, str] = {
+    "composite": _("whole zone"),
+    "date_of_birth": _("date of birth"),
+    "date_of_expiry": _("date of expiry"),
+    "document_code": _("kind of document"),
+    "document_number": _("document number"),
+    "given_names": _("given names"),
+    "issuing_state": _("issuing state"),
+    "nationality": _("nationality"),
+    "optional_data": _("optional data"),
+    "sex": _("sex"),
+    "surname": _("surname"),
+}
+
+DIRECTIONS: Mapping[str, str] = {"entry": _("Entry"), "exit": _("Exit")}
+CAPACITIES: Mapping[str, str] = {"traveller": _("Traveller"), "driver": _("Driver"), "crew": _("Crew")}
+SEXES: Mapping[str, str] = {"M": _("M"), "F": _("F"), "X": _("X"), "U": _("not said")}
+GROUP_KINDS: Mapping[str, str] = {
+    "family": _("Family"),
+    "bus": _("Bus"),
+    "vehicle": _("Vehicle"),
+    "other": _("Group"),
+}
+
+DOCUMENT_TYPES: Mapping[str, str] = {
+    "passport": _("Passport"),
+    "identity-card": _("Identity card"),
+    "visa": _("Visa"),
+    "crew-certificate": _("Crew certificate"),
+    "interstate-pass": _("Interstate pass"),
+    "border-pass": _("Border pass"),
+    "temporary-permit": _("Temporary permit"),
+    "emergency-certificate": _("Emergency certificate"),
+    "convention-document": _("Convention travel document"),
+    "laissez-passer": _("Laissez-passer"),
+    "other": _("Other document"),
+}
+
+PURPOSES: Mapping[str, str] = {
+    "holiday": _("Holiday"),
+    "visit": _("Family, friends"),
+    "education": _("Study"),
+    "health": _("Health"),
+    "religion": _("Religion"),
+    "shopping": _("Shopping"),
+    "transit": _("Transit"),
+    "business": _("Business"),
+    "conference": _("Meeting"),
+    "sports": _("Sports"),
+    "ceremony": _("Funeral, wedding"),
+    "small-trade": _("Small trade"),
+    "grazing": _("Grazing"),
+    "work": _("Employment"),
+    "border-work": _("Border work"),
+    "returning": _("Returning resident"),
+    "refuge": _("Seeking refuge"),
+    "official": _("Official duty"),
+    "crew": _("Driver or crew"),
+    "other": _("Other"),
+}
+"""Short, for the keys of the decision bar; the full words stand with the codes in border/purposes.py."""
+
+REFERRALS: Mapping[str, str] = {
+    "document": _("Document"),
+    "identity": _("Identity"),
+    "listed": _("On a list"),
+    "purpose": _("Purpose of the stay"),
+    "child": _("Child"),
+    "protection": _("Needs protection"),
+    "other": _("Other"),
+}
+
+PASSAGES: Mapping[tuple[str, str], str] = {
+    ("entry", "admit"): _("Entry"),
+    ("entry", "refuse"): _("Entry refused"),
+    ("entry", "refer"): _("Entry, referred"),
+    ("exit", "admit"): _("Exit"),
+    ("exit", "refuse"): _("Exit refused"),
+    ("exit", "refer"): _("Exit, referred"),
+}
+
+ADMITS: Mapping[str, str] = {"entry": _("Admit"), "exit": _("Let leave")}
+REFUSES: Mapping[str, str] = {"entry": _("Refuse entry…"), "exit": _("Refuse exit…")}
+
+READER_FAULTS: Mapping[str, str] = {
+    "not-a-zone": _(
+        "The reader sent what is no machine-readable zone. Wipe the glass, try once more, or type the two lines."
+    ),
+}
+
+FIELD_ERRORS: Mapping[str, str] = {
+    "B151": _("This is needed here."),
+    "B152": _("Choose one of the list."),
+    "B153": _("It must be from %(least)s to %(most)s."),
+    "B154": _("It is too long: %(length)s characters, %(most)s are kept."),
+    "B155": _("It holds a character that cannot be kept. Type it anew."),
+    "B156": _("This cannot be chosen here."),
+}
+"""By the error's number."""
