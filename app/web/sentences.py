@@ -5,8 +5,19 @@ every code that the rules declare with its entry here. app/web/words.py says the
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app.web.i18n import mark as _
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A sentence about a number. by: the fact that is counted; one and many are both for the catalogue."""
+
+    by: str
+    one: str
+    many: str
+
 
 ANSWERS: Mapping[str, str] = {
     "clear": _("clear"),
@@ -52,12 +63,20 @@ WHYS: Mapping[str, str] = {
     "paper-log": _("entered from the paper log"),
 }
 
-FINDINGS: Mapping[str, str] = {
+FINDINGS: Mapping[str, str | Counted] = {
     "check-digit": _(
         "The check digit of the %(field)s does not hold: read %(read)s, should be %(expected)s. The zone was misread, or altered."
     ),
-    "document-expired": _("The document expired on %(valid_until)s, %(days)s days ago"),
-    "document-expired-at-exit": _("The document expired on %(valid_until)s, %(days)s days ago"),
+    "document-expired": Counted(
+        "days",
+        "The document expired on %(valid_until)s, %(num)s day ago",
+        "The document expired on %(valid_until)s, %(num)s days ago",
+    ),
+    "document-expired-at-exit": Counted(
+        "days",
+        "The document expired on %(valid_until)s, %(num)s day ago",
+        "The document expired on %(valid_until)s, %(num)s days ago",
+    ),
     "document-may-be-expired": _(
         "The document may be expired: it says %(valid_until)s only. Look at the page."
     ),
@@ -73,11 +92,15 @@ FINDINGS: Mapping[str, str] = {
     "person-listed-by-name": _(
         "A listed person has this name; the birth cannot be compared: %(reasons)s. Listed as %(name)s, %(category)s. %(instruction)s"
     ),
-    "overstayed": _(
-        "Stayed %(days)s days too long: entered on %(entered_on)s, might stay until %(granted_until)s"
+    "overstayed": Counted(
+        "days",
+        "Stayed %(num)s day too long: entered on %(entered_on)s, might stay until %(granted_until)s",
+        "Stayed %(num)s days too long: entered on %(entered_on)s, might stay until %(granted_until)s",
     ),
     "stay-still-open": _("Entered on %(entered_on)s, and no exit is known since"),
-    "refused-before": _("Refused before: %(times)s times, last on %(last_on)s"),
+    "refused-before": Counted(
+        "times", "Refused once before, on %(last_on)s", "Refused %(num)s times before, last on %(last_on)s"
+    ),
     "eta-needed": _("Needs an eTA. Ask for it and look at it; the register was not asked."),
     "visa-needed": _("Needs a visa. Ask for it and look at it."),
     "rule-uncertain": _("The rule of entry for this nationality is not certain (%(rule)s)"),

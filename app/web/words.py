@@ -6,7 +6,8 @@ A code without words is shown as the code itself, so that an officer has at leas
 from collections.abc import Mapping
 
 from app.web import formats, sentences
-from app.web.i18n import gettext
+from app.web.i18n import gettext, ngettext
+from app.web.sentences import Counted
 from border.checks import Answer, Check, Finding, Weight
 from border.errors import BorderError, Fact
 from border.fields import FieldError
@@ -145,8 +146,14 @@ def _in_words(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     return said
 
 
-def _said(table: Mapping[str, str], code: str, facts: Mapping[str, Fact] | None = None) -> str:
+def _said(
+    table: Mapping[str, str | Counted] | Mapping[str, str], code: str, facts: Mapping[str, Fact] | None = None
+) -> str:
+    facts = facts or {}
     try:
-        return gettext(table[code], **(facts or {})).strip()
+        sentence = table[code]
+        if isinstance(sentence, Counted):
+            return ngettext(sentence.one, sentence.many, int(facts[sentence.by] or 0), **facts).strip()
+        return (gettext(sentence) % facts).strip()
     except KeyError:  # no words, or a fact that the words need: the page must stand all the same
         return code
