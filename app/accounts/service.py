@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from app.accounts import passwords, sessions, store, tries
 from app.accounts.passwords import WeakPassword, check_new_password
 from app.accounts.sessions import (
-    Session,
     is_open,
     leave_notices,
     lock,
@@ -39,7 +38,6 @@ from db.database import Database, Row
 
 __all__ = [
     "MustChangePassword",
-    "Session",
     "SignInRefused",
     "TooManyTries",
     "WeakPassword",
@@ -157,7 +155,7 @@ def give_role(act: Act, account_id: str, role: Role, why: str) -> None:
     """Change a person's role; the person signs in anew. Raises NotAllowed, OwnAccount, LastAdministrator."""
     act.require(Permission.MANAGE_ACCOUNTS)
     account = _changeable(act, account_id)
-    why = needed(why, "why", MOST_OF_WHY)
+    why = needed(why, "role_why", MOST_OF_WHY)
     if account["role"] == role:
         return
     _keep_an_administrator(act, account)

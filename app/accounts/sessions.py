@@ -7,11 +7,11 @@ and closed.
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.accounts import store
 from app.act import SYSTEM, Act, Who, acting
+from app.session import Session
 from app.site import Site
 from appliance.clock import instant_of, instant_text
 from border.permissions import Role
@@ -21,26 +21,6 @@ PIN_TRIES = 3
 """Wrong PINs after which a locked session asks for the password."""
 
 LONGEST_PLACE = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One browser's session as it is now.
-
-    locked: the person was away for too long, or locked it. takes_pin: the PIN unlocks it, else only the password.
-    must_change: a password that somebody else has seen; it must be changed before anything else.
-    """
-
-    id: str
-    who: Who
-    theme: str
-    language: str
-    opened_at: datetime
-    seen_at: datetime
-    locked: bool
-    takes_pin: bool
-    must_change: bool
-    notices: tuple[tuple[str, str], ...]
 
 
 def digest_of(token: str) -> str:

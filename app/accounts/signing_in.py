@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from app.accounts import passwords, sessions, store, tries
-from app.accounts.sessions import PIN_TRIES, Session
+from app.accounts.sessions import PIN_TRIES
 from app.accounts.tries import SignInRefused
 from app.act import SYSTEM, Act, NotAllowed, Who, acting
+from app.session import Session
 from app.site import Site
 from border.errors import BorderError
 from border.permissions import Permission, Role, may

@@ -46,8 +46,15 @@ def frame() -> Frame:
     )
 
 
-def open_home(app: Flask) -> None:
-    """Answer "/" with the first page of the person's menu."""
+def language() -> str | None:
+    """Return the language of whoever is signed in, None before that."""
+    session = session_or_none()
+    return session.language if session else None
+
+
+def attach(app: Flask) -> None:
+    """Answer "/" with the first page of the person's menu, and let pages say `role_words(role)`."""
+    app.jinja_env.globals["role_words"] = rights.role
 
     @app.get("/")
     @signed_in()

@@ -49,11 +49,13 @@ class Sessions(Protocol):
 class Rule:
     """Who may use a view.
 
-    quiet: the browser asks by itself, so it is no sign that somebody is there (streams, polling).
+    machine: another site's program asks, and the view checks its signature; no cookie is looked at, so no form
+    can be forged. quiet: the browser asks by itself, so it is no sign that somebody is there (streams, polling).
     locked: a locked session may too. unchanged: with a password that must be changed, too.
     """
 
     public: bool = False
+    machine: bool = False
     permission: Permission | None = None
     quiet: bool = False
     locked: bool = False
@@ -73,6 +75,11 @@ class Person(UserMixin):  # type: ignore[misc]
 def public(view: View) -> View:
     """Let anybody ask, signed in or not."""
     return _ruled(view, Rule(public=True))
+
+
+def by_signature(view: View) -> View:
+    """Let the program of another site ask, which signs what it sends; the view must check that."""
+    return _ruled(view, Rule(public=True, machine=True))
 
 
 def signed_in(
@@ -158,12 +165,20 @@ def safe_next(text: str) -> str:
     return "/" if rule.public or rule.quiet or rule.locked else text
 
 
+def page_before() -> str:
+    """Return the path of the page that a form or a fragment was sent from, '/' where it is not one of ours."""
+    parts = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    if parts.netloc != request.host:
+        return "/"
+    return safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
 def _let_in(site: Site, sessions: Sessions) -> Response | None:
     """Check one request; return where it must go first, or None and let the view answer. Raises NotAllowed."""
     if request.endpoint is None:
         return None
     rule = rule_of(current_app, request.endpoint)
-    changes = request.method not in csrf.SAFE
+    changes = request.method not in csrf.SAFE and not rule.machine
     if changes:
         csrf.check_origin()
     if not rule.public and (page := _way_in(rule, session_or_none())):
@@ -203,17 +218,9 @@ def _show_the_way(page: str) -> Response:
     """Send a page by 303, a fragment by htmx's own redirect; a stream cannot be sent, so its page loads anew."""
     if "text/event-stream" in request.headers.get("Accept", ""):
         return errors.show(401)
-    where = url_for(page, next=_where_they_were())
+    here = request.method == "GET" and not htmx.wants_fragment()
+    where = url_for(page, next=safe_next(request.full_path.rstrip("?")) if here else page_before())
     return htmx.leave_to(where) if htmx.wants_fragment() else cast(Response, redirect(where, 303))
-
-
-def _where_they_were() -> str:
-    if request.method == "GET" and not htmx.wants_fragment():
-        return safe_next(request.full_path.rstrip("?"))
-    parts = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
-    if parts.netloc != request.host:
-        return "/"
-    return safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
 
 def _not_allowed(error: NotAllowed) -> Response:

@@ -28,10 +28,10 @@ class NoticeKeeper(SessionInterface):
     def __init__(self, keep: Callable[[Pairs], None]) -> None:
         self.keep = keep
 
-    def open_session(self, app: Flask, request: Request) -> Notices:
+    def open_session(self, _app: Flask, _request: Request) -> Notices:
         return Notices()
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+    def save_session(self, _app: Flask, session: SessionMixin, _response: Response) -> None:
         if session.modified:
             self.keep(session.get("_flashes", []))
 

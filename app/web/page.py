@@ -12,19 +12,24 @@ from app.web.frame import Frame
 
 
 def furnish(
-    app: Flask, frame: Callable[[], Frame], zone: ZoneInfo, kinds: Mapping[type[Exception], int]
+    app: Flask,
+    frame: Callable[[], Frame],
+    zone: ZoneInfo,
+    kinds: Mapping[type[Exception], int],
+    language: Callable[[], str | None] = lambda: None,
 ) -> None:
     """Attach headers, static files, languages, formats, words, frame and error pages.
 
     frame: the frame of the current request, asked once a request and only when a page is rendered.
-    zone: the site's. kinds: errors of ours and the status each is shown with.
+    zone: the site's. kinds: errors of ours and the status each is shown with. language: the reader's, asked
+    while the frame is put into words, so it must not ask for the frame; None for English.
     The templates also call `csrf_token()`, which the accounts bring.
     """
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     headers.guard(app)
     htmx.attach(app)
-    i18n.speak(app, lambda: _framed(frame).language)
+    i18n.speak(app, lambda: g.frame.language if "frame" in g else language())
     assets.serve_from(app, assets.build())
     errors.answer_errors(app, kinds)
     app.jinja_env.globals.update(notices=partial(get_flashed_messages, with_categories=True))
