@@ -125,10 +125,10 @@ def found(
     return hit_id
 
 
-def ask_late(
+def ask(
     act: Act, occasion_id: str, desk: str, document: Document, traveller: Traveller
 ) -> tuple[tuple[Check, ...], list[str]]:
-    """Ask both lists about a crossing from the paper log; a late hit is a hit like any other.
+    """Ask both lists and keep the hits: at a desk, or late for a crossing from the paper log.
 
     Returns the two checks for the stamp, and the ids of the hits.
     """
@@ -148,6 +148,11 @@ def ask_late(
     ]
     checks = (check_stolen(papers.meetings, papers.edition), check_listed(people.meetings, people.edition))
     return checks, hit_ids
+
+
+def hits_of(db: Database, inspection_id: str) -> list[str]:
+    """Return the ids of the hits of one occasion."""
+    return [row["hit_id"] for row in store.hits_of(db, inspection_id)]
 
 
 def hits(db: Database, page: int) -> list[Row]:
@@ -181,9 +186,12 @@ def load_list(
         with source.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             count, rejected = _build(draft, file, list_name, strict, tell)
         loaded = Loaded((known["number"] if known else 0) + 1, count, rejected)
-        with acting(site, who, "list-loaded") as act:
-            act.require(Permission.LOAD_LISTS)
-            _take_up(act, draft, Edition(list_name, loaded.number, on or act.day), loaded, digest)
+        try:
+            with acting(site, who, "list-loaded") as act:
+                act.require(Permission.LOAD_LISTS)
+                _take_up(act, draft, Edition(list_name, loaded.number, on or act.day), loaded, digest)
+        finally:
+            draft.unlink(missing_ok=True)
         _throw_away(site, list_name, loaded.number - FILES_KEPT)
     return loaded
 

@@ -55,6 +55,10 @@ def hit(db: Database, inspection_id: str, list_name: str, entry_id: str) -> Row 
     return db.one(HIT, inspection_id=inspection_id, list=list_name, entry_id=entry_id)
 
 
+def hits_of(db: Database, inspection_id: str) -> list[Row]:
+    return db.all(HITS_OF, inspection_id=inspection_id)
+
+
 def hits(db: Database, limit: int, offset: int) -> list[Row]:
     return db.all(HITS, limit=limit, offset=offset)
 
@@ -75,6 +79,13 @@ HIT = """
      where inspection_id = :inspection_id
        and list = :list
        and entry_id = :entry_id
+"""
+
+HITS_OF = """
+    select hit_id
+      from hits
+     where inspection_id = :inspection_id
+     order by hit_id
 """
 
 HITS = """
