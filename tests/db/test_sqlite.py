@@ -24,6 +24,10 @@ TABLES = (
 )
 
 
+class Cut(Exception):
+    """What goes wrong in the middle of a transaction."""
+
+
 @pytest.fixture
 def db(tmp_path: Path) -> SqliteDatabase:
     database = open_sqlite(tmp_path / "site.db")
@@ -31,6 +35,19 @@ def db(tmp_path: Path) -> SqliteDatabase:
         for statement in TABLES:
             database.run(statement)
     return database
+
+
+def insert_and_fail(db: SqliteDatabase, name: str, then: Callable[[], object] = lambda: None) -> None:
+    db.insert("desks", {"name": name, "seats": 1})
+    then()
+    raise Cut
+
+
+def fill(db: SqliteDatabase) -> None:
+    """Insert until the disk is full, each row in a savepoint, as received events are."""
+    for number in range(10_000):
+        with db.savepoint():
+            db.insert("desks", {"name": f"desk-{number:06}" + "x" * 500, "seats": 1})
 
 
 def in_a_thread(work: Callable[[], object]) -> object:
@@ -109,9 +126,8 @@ def test_each_thread_has_a_connection_of_its_own(db):
 
 
 def test_what_fails_in_a_transaction_leaves_nothing(db):
-    with pytest.raises(RuntimeError), db.transaction():
-        db.insert("desks", {"name": "busia-1", "seats": 1})
-        raise RuntimeError
+    with pytest.raises(Cut), db.transaction():
+        insert_and_fail(db, "busia-1")
 
     assert db.all("select name from desks order by name") == []
 
@@ -128,10 +144,8 @@ def test_another_threads_rows_are_not_rolled_back_with_mine(db):
 
     thread = threading.Thread(target=neighbour)
     thread.start()
-    with pytest.raises(RuntimeError), db.transaction():
-        db.insert("desks", {"name": "busia-1", "seats": 1})
-        began.set()
-        raise RuntimeError
+    with pytest.raises(Cut), db.transaction():
+        insert_and_fail(db, "busia-1", then=began.set)
     thread.join(20)
 
     assert done.is_set()
@@ -204,9 +218,9 @@ def test_the_write_methods_of_sqlite_utils_go_down_with_the_transaction_they_are
 
     def rows():
         yield from ({"name": f"busia-{number}", "seats": 1} for number in range(250))
-        raise RuntimeError
+        raise Cut
 
-    with pytest.raises(RuntimeError), db.transaction():
+    with pytest.raises(Cut), db.transaction():
         db.tools().table("desks").insert_all(rows(), batch_size=100)
 
     assert db.value("select count(*) from desks") == 0
@@ -215,9 +229,8 @@ def test_the_write_methods_of_sqlite_utils_go_down_with_the_transaction_they_are
 def test_a_savepoint_takes_back_its_own_part_only(db):
     with db.transaction():
         db.insert("desks", {"name": "busia-1", "seats": 1})
-        with pytest.raises(RuntimeError), db.savepoint():
-            db.insert("desks", {"name": "busia-2", "seats": 1})
-            raise RuntimeError
+        with pytest.raises(Cut), db.savepoint():
+            insert_and_fail(db, "busia-2")
         with db.savepoint(), db.savepoint():
             db.insert("desks", {"name": "busia-3", "seats": 1})
 
@@ -295,9 +308,7 @@ def test_a_full_disk_refuses_the_transaction_and_harms_nothing(db):
     db.value(f"pragma max_page_count = {db.value('pragma page_count') + 2}")
 
     with pytest.raises(DatabaseUnusable, match="full"), db.transaction():
-        for number in range(10_000):
-            with db.savepoint():
-                db.insert("desks", {"name": f"desk-{number:06}" + "x" * 500, "seats": 1})
+        fill(db)
 
     assert [row["name"] for row in db.rows("desks")] == ["busia-1"]
     db.value("pragma max_page_count = 1000000")
