@@ -7,8 +7,14 @@ from flask import Flask
 
 from app.accounts import service as accounts
 from app.accounts import views as accounts_views
+from app.desk import decisions, groups, standing
+from app.desk import service as desk
+from app.desk import views as desk_views
+from app.desk.live import Live
+from app.posts import service as posts
 from app.site import Site
 from app.web import around, csrf, guard, page
+from app.web.stream import Streams, StreamSlots
 from border.errors import BorderError
 from db.database import ConstraintViolated, DatabaseUnusable
 
@@ -20,8 +26,21 @@ KINDS: Mapping[type[Exception], int] = {
     ConstraintViolated: 409,
     DatabaseUnusable: 503,
     accounts.NoSuchAccount: 404,
+    posts.NoSuchDesk: 404,
+    desk.DeskTaken: 409,
+    desk.NotAtDesk: 409,
+    desk.InspectionGone: 409,
+    decisions.ChangedMeanwhile: 409,
+    decisions.ChecksRunning: 409,
+    decisions.CrossedElsewhere: 409,
+    groups.GroupOpen: 409,
 }
 """Errors of ours and the status of their page; who may not (403) and forged forms (403) have words of their own."""
+
+
+ROOMS_OF_A_POST = (accounts_views.blueprint, desk_views.blueprint)
+ROOMS_OF_HQ = (accounts_views.blueprint,)
+"""In the order of their floors. Headquarters has no desks; posts see no movements but their own."""
 
 
 def create_app(site: Site) -> Flask:
@@ -38,6 +57,15 @@ def create_app(site: Site) -> Flask:
     csrf.attach(app, site.settings)
     guard.attach(app, site, accounts)
     around.attach(app)
-    for blueprint in (accounts_views.blueprint,):
+    for blueprint in ROOMS_OF_HQ if site.settings.is_hq else ROOMS_OF_A_POST:
         app.register_blueprint(blueprint)
+    if not site.settings.is_hq:
+        _enliven(app, site)
     return app
+
+
+def _enliven(app: Flask, site: Site) -> None:
+    """Put what moves by itself behind a post's desks; whoever serves the application starts it."""
+    live = app.extensions["live"] = Live(site)
+    app.extensions["streams"] = Streams(live.channels, StreamSlots(site.settings.streams))
+    app.extensions["states"] = lambda who: standing.states(site, live.readers, who)

@@ -10,7 +10,7 @@ from pathlib import Path
 class AlreadyRunning(Exception):
     """Another process of this kind works on the same folder."""
 
-    number = "K101"
+    number = "A103"
 
 
 @contextmanager

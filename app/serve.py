@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import waitress
 from waitress.server import BaseWSGIServer, MultiSocketServer
 
+from app.desk.live import Live
 from app.factory import create_app
 from app.projections import PROJECTIONS
 from app.running import AlreadyRunning, only_one
@@ -48,13 +49,19 @@ def main(argv: Sequence[str]) -> int:
 
 def serve(site: Site) -> None:
     """Serve until the process is told to end. Raises OSError where the port is taken."""
-    server = listener(site, create_app(site))
+    app = create_app(site)
+    server = listener(site, app)
     port = bound_port(server)
     (site.settings.run / PORT_FILE).write_text(f"{port}\n", encoding="ascii")
     log.info("%s is at http://%s:%d", site.name, site.settings.host, port)
+    live: Live | None = app.extensions.get("live")
+    if live:
+        live.start()
     try:
         server.run()
     finally:
+        if live:
+            live.stop()
         (site.settings.run / PORT_FILE).unlink(missing_ok=True)
 
 

@@ -39,7 +39,11 @@ class Site:
 
     def local(self, instant: datetime) -> datetime:
         """Return an instant on this site's wall clock."""
-        return instant.astimezone(ZoneInfo(self.settings.timezone))
+        return instant.astimezone(self.zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.timezone)
 
 
 def open_site(data: Path, projections: Projections, clock: Clock | None = None) -> Site:

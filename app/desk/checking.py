@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from app.act import SYSTEM, Act, acting
 from app.crossings import service as crossings
@@ -19,7 +20,7 @@ from app.watchlist import service as watchlist
 from app.web.stream import Channels
 from border import inspection as rules
 from border.checks import Check, not_done, stamp
-from border.crossing import Direction, Situation
+from border.crossing import Direction, Outcome, Situation
 from border.document import Document
 from border.icao.mrz.parse import parse
 from border.icao.mrz.zone import Zone
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 DEADLINE_S = 1.5
 ROUNDS = 8
 EARLIER = 50
+LIST_CHECKS = ("stolen-document", "listed-person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,12 @@ def asked_about(site: Site, row: Row) -> Asked:
 
 def _stolen(asked: Asked) -> Check:
     screening = watchlist.document_hits(asked.site, asked.document)
-    return rules.check_stolen(screening.hits, screening.edition)
+    return rules.check_stolen(screening.meetings, screening.edition)
 
 
 def _listed(asked: Asked) -> Check:
     screening = watchlist.person_hits(asked.site, asked.traveller)
-    return rules.check_listed(screening.hits, screening.edition)
+    return rules.check_listed(screening.meetings, screening.edition)
 
 
 def _stay(asked: Asked) -> Check:
@@ -91,7 +93,15 @@ def _stay(asked: Asked) -> Check:
 
 
 def _earlier(asked: Asked) -> Check:
-    return rules.check_earlier(crossings.earlier_of(asked.site.db, asked.document.key, EARLIER))
+    return rules.check_earlier(
+        [_earlier_crossing(row) for row in crossings.earlier(asked.site.db, asked.document.key, EARLIER)]
+    )
+
+
+def _earlier_crossing(row: Row) -> rules.EarlierCrossing:
+    return rules.EarlierCrossing(
+        Direction(row["direction"]), Outcome(row["decision"]), date.fromisoformat(row["day"])
+    )
 
 
 def _minor(asked: Asked) -> Check:
@@ -149,7 +159,7 @@ class Checker:
         self._channels.publish(desk)
         for name, future in answers.items():
             if future in late:
-                future.add_done_callback(lambda answered, name=name: self._keep_late(row, name, answered))
+                future.add_done_callback(partial(self._keep_late, row, name))
 
     def close(self) -> None:
         for pool in (self._rounds, self._questions):
@@ -178,7 +188,5 @@ def _answer(name: str, future: "Future[Check]") -> Check:
 
 def _note_hits(act: Act, row: Row, checks: list[Check]) -> None:
     """Record each meeting with a list once, so that headquarters hears of it whatever is decided."""
-    for check in checks:
-        watchlist.note_hits(
-            act, check, inspection_id=row["id"], document_id=row["document_id"], desk=row["desk"]
-        )
+    if any(check.name in LIST_CHECKS and check.findings for check in checks):
+        watchlist.ask(act, row["id"], row["desk"], service.document_of(row), service.traveller_of(row))

@@ -15,7 +15,6 @@ from border.fields import needed
 from border.grounds import BY_LETTER
 from border.inspection import Override, needs_override
 from border.permissions import Permission, may
-from border.stay import granted_until
 from db.database import Row
 
 MOST_OF_REASON = 300
@@ -76,8 +75,7 @@ def decide(act: Act, inspection_id: str, verdict: Verdict) -> Row:
     if isinstance(verdict.decision, Referral):
         _refer(act, row, verdict.decision, checks)
     else:
-        _refuse_if_crossed_elsewhere(act, row)
-        _cross(act, row, verdict, checks)
+        _cross(act, row, verdict, verdict.decision, checks)
     return service.inspection(act.db, inspection_id)
 
 
@@ -111,7 +109,7 @@ def _checks_seen(act: Act, row: Row, round_: int) -> tuple[Check, ...]:
     return from_stamp(store.checks_of(act.db, row["id"]))
 
 
-def _refuse_if_crossed_elsewhere(act: Act, row: Row) -> None:
+def _stop_if_crossed_elsewhere(act: Act, row: Row) -> None:
     for crossing in crossings.earlier(act.db, row["document_id"], limit=1):
         if crossing["happened_at"] >= row["opened_at"]:
             raise CrossedElsewhere(
@@ -144,32 +142,22 @@ def _refer(act: Act, row: Row, referral: Referral, checks: tuple[Check, ...]) ->
     )
 
 
-def _cross(act: Act, row: Row, verdict: Verdict, checks: tuple[Check, ...]) -> None:
-    decision = verdict.decision
+def _cross(
+    act: Act, row: Row, verdict: Verdict, decision: Admission | Refusal, checks: tuple[Check, ...]
+) -> None:
+    _stop_if_crossed_elsewhere(act, row)
     override = _override(act, verdict, checks) if isinstance(decision, Admission) else None
-    crossing_id = act.new_id()
-    if not store.move(act.db, row["id"], state="decided", referral_id=None, crossing_id=crossing_id):
-        raise service.InspectionGone("it was decided meanwhile")
-    crossings.record(
-        act,
-        _passage(act, row, crossing_id)
-        | _outcome(act, decision)
-        | {"stamp": stamp(checks), "override": override, "hit_ids": _hits(act, row)},
-    )
+    said = {"stamp": stamp(checks), "override": override, "hit_ids": watchlist.hits_of(act.db, row["id"])}
+    crossing = crossings.record(act, _passage(act, row) | _outcome(decision) | said)
+    store.move(act.db, row["id"], state="decided", referral_id=None, crossing_id=crossing["crossing_id"])
 
 
-def _passage(act: Act, row: Row, crossing_id: str) -> dict[str, Any]:
-    local = act.site.local(act.now)
+def _passage(act: Act, row: Row) -> dict[str, Any]:
     group = store.group(act.db, row["group_id"]) if row["group_id"] else None
     return {
-        "crossing_id": crossing_id,
         "inspection_id": row["id"],
         "direction": row["direction"],
-        "happened_at": act.at,
-        "day": act.day.isoformat(),
-        "hour": local.hour,
         "desk": row["desk"],
-        "officer_name": act.who.name,
         "capacity": row["capacity"],
         "document": _document(row),
         "traveller": _traveller(row),
@@ -177,19 +165,16 @@ def _passage(act: Act, row: Row, crossing_id: str) -> dict[str, Any]:
         "vehicle_plate": (group["vehicle_plate"] if group else "") or None,
         "carrier": (group["carrier"] if group else "") or None,
         "zone": row["zone"],
-        "late": None,
         "referral_id": row["referral_id"],
     }
 
 
-def _outcome(act: Act, decision: Admission | Refusal) -> dict[str, Any]:
+def _outcome(decision: Admission | Refusal) -> dict[str, Any]:
     admission = decision if isinstance(decision, Admission) else Admission()
-    until = granted_until(act.day, admission.days_granted)
     return {
         "decision": decision.outcome.value,
         "purpose": admission.purpose or None,
         "days_granted": admission.days_granted,
-        "until_on": until.isoformat() if until else None,
         "address": admission.address or None,
         "authority": admission.authority or None,
         "refusal": _refusal(decision) if isinstance(decision, Refusal) else None,
@@ -221,10 +206,6 @@ def _answering(act: Act, verdict: Verdict) -> Who:
         if person and person.role and may(person.role, Permission.OVERRIDE_LISTED):
             return person
     raise SupervisorNeeded("a supervisor must sign in at this desk")
-
-
-def _hits(act: Act, row: Row) -> list[str]:
-    return watchlist.hits_of(act.db, row["id"])
 
 
 def _document(row: Row) -> dict[str, Any]:

@@ -279,7 +279,7 @@ def _correction(row: Row) -> screen.Correction | None:
 def _past(view: View, row: Row) -> tuple[screen.Past, ...]:
     return tuple(
         screen.Past(
-            at=formats.moment(crossing["happened_at"], view.site.local(view.now).tzinfo),
+            at=formats.moment(crossing["happened_at"], view.site.zone),
             post=crossing["node"],
             words=words.passage(crossing["direction"], crossing["decision"]),
             level=Level.CAUTION if crossing["decision"] == "refuse" else None,

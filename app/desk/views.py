@@ -14,12 +14,13 @@ from app.web.guard import current_site, current_who, needs
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
 from app.web.stream import stream
-from border.crossing import Refusal
+from border.crossing import Decision, Refusal
 from border.document import WITHOUT_ZONE, DocumentType
 from border.errors import BorderError
 from border.fields import FieldError
 from border.icao.mrz.zone import BadMrz
 from border.permissions import Permission
+from border.traveller import Sex
 from db.database import Row
 
 blueprint = Blueprint("desk", __name__)
@@ -82,24 +83,16 @@ def decide() -> AnyResponse:
     desk, inspection_id = _my_desk(), request.form.get("inspection_id", "")
     try:
         decision = forms.decision(request.form)
-        supervisor = _supervisor()
-        with acting(current_site(), current_who(), "at-desk") as act:
-            if decision is None:
-                service.put_aside(act, inspection_id, ABANDONED)
-            else:
-                verdict = decisions.Verdict(
-                    decision,
-                    forms.number(request.form, "round") or 0,
-                    request.form.get("reason", ""),
-                    supervisor,
-                )
-                row = decisions.decide(act, inspection_id, verdict)
+        if decision is None:
+            _put_aside(inspection_id)
+            return _shown(desk)
+        row = _decided(inspection_id, decision)
     except (FieldError, decisions.SupervisorNeeded, accounts.SignInRefused) as error:
         return _again(desk, _attempt(error))
-    live().channels.publish(desk["name"])
     if isinstance(decision, Refusal):
+        live().channels.publish(desk["name"])
         return _leave_to(f"/crossings/{row['crossing_id']}/slip")
-    return _desk_answer(desk)
+    return _shown(desk)
 
 
 @blueprint.post("/desk/zone")
@@ -172,7 +165,7 @@ def open_group() -> AnyResponse:
             groups.open_group(act, desk["name"], kind, vehicle)
     except FieldError as error:
         return _group_page(desk, _errors(error))
-    return _to_desk(desk)
+    return _shown(desk)
 
 
 @blueprint.post("/desk/group/vehicle")
@@ -201,7 +194,7 @@ def admit_group() -> AnyResponse:
         ngettext("%(num)s traveller was admitted.", "%(num)s travellers were admitted.", len(admitted)),
         "well",
     )
-    return _to_desk(desk)
+    return _shown(desk)
 
 
 @blueprint.post("/desk/group/end")
@@ -210,7 +203,7 @@ def end_group() -> AnyResponse:
     desk = _my_desk()
     with acting(current_site(), current_who(), "at-desk") as act:
         groups.close_group(act, desk["name"])
-    return _to_desk(desk)
+    return _shown(desk)
 
 
 @blueprint.get("/referrals")
@@ -235,11 +228,6 @@ def resume(referral_id: str) -> AnyResponse:
 def _group_page(desk: Row, errors: dict[str, str]) -> AnyResponse:
     screen = group_screen(_view(desk), request.form if errors else {})
     return Response(render_template("desk/group.html", screen=screen, errors=errors), 422 if errors else 200)
-
-
-def _to_desk(desk: Row) -> AnyResponse:
-    live().channels.publish(desk["name"])
-    return redirect("/desk", 303)
 
 
 def _desk() -> Row | None:
@@ -269,13 +257,28 @@ def _choose(taken: service.DeskTaken | None = None) -> str:
     )
 
 
+def _decided(inspection_id: str, decision: Decision) -> Row:
+    """Record the decision with what it was sent with. Raises what decisions.decide does, and SignInRefused."""
+    supervisor, round_ = _supervisor(), forms.number(request.form, "round") or 0
+    verdict = decisions.Verdict(decision, round_, request.form.get("reason", ""), supervisor)
+    with acting(current_site(), current_who(), "at-desk") as act:
+        return decisions.decide(act, inspection_id, verdict)
+
+
+def _put_aside(inspection_id: str) -> None:
+    with acting(current_site(), current_who(), "at-desk") as act:
+        service.put_aside(act, inspection_id, ABANDONED)
+
+
 def _checked(desk: Row, inspection_id: str) -> AnyResponse:
     """Ask the checks of what was typed before the page is shown, so that it needs no script."""
     live().checker.ask(inspection_id, desk["name"])
-    return _desk_answer(desk)
+    return _shown(desk)
 
 
-def _desk_answer(desk: Row) -> AnyResponse:
+def _shown(desk: Row) -> AnyResponse:
+    """Tell the desk's other pages, and answer this one with what lies there now."""
+    live().channels.publish(desk["name"])
     if htmx.wants_fragment():
         return Response(render_template("desk/_live.html", screen=desk_screen(_view(desk))))
     return redirect("/desk", 303)
@@ -335,6 +338,7 @@ def _manual(desk: Row, errors: dict[str, str]) -> AnyResponse:
         errors=errors,
         inspection_id=inspection_id,
         types=[(kind.value, words.document_type(kind.value)) for kind in _types(inspection_id)],
+        sexes=[(sex.value, words.sex(sex.value)) for sex in Sex],
     )
     return Response(page, 422 if errors else 200)
 

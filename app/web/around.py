@@ -1,13 +1,15 @@
 """What stands around the page of this request: site, menu, person, light; and the way from "/" to one's own first page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from app.act import Who
 from app.session import Session
 from app.web import rights
-from app.web.frame import Entry, Frame, Person
+from app.web.frame import Entry, Frame, Person, State
 from app.web.guard import current_session, current_site, rule_of, session_or_none, signed_in
 from app.web.i18n import gettext
 from app.web.i18n import mark as _
@@ -23,6 +25,17 @@ class Item:
 
 
 MENU = (
+    Item(_("Desk"), "desk.show"),
+    Item(_("Group"), "desk.group"),
+    Item(_("Second line"), "desk.referrals"),
+    Item(_("Movements"), "reports.movements"),
+    Item(_("Register"), "crossings.register"),
+    Item(_("From paper"), "crossings.from_paper"),
+    Item(_("Travellers"), "travellers.search"),
+    Item(_("Hits"), "watchlist.hits"),
+    Item(_("Slips"), "crossings.verify"),
+    Item(_("Links"), "replication.links"),
+    Item(_("Journal"), "audit.journal"),
     Item(_("Accounts"), "accounts.listed"),
     Item(_("My account"), "accounts.profile"),
 )
@@ -38,6 +51,7 @@ def frame() -> Frame:
     return Frame(
         title=title,
         menu=tuple(_entry(item) for item in open_items),
+        states=_states(session.who) if open_items else (),
         person=Person(session.who.name, rights.role(session.who.role or "")),
         theme=session.theme,
         language=session.language,
@@ -63,9 +77,16 @@ def attach(app: Flask) -> None:
 
 
 def _open_to(session: Session) -> list[Item]:
-    rules = [(item, rule_of(current_app, item.endpoint)) for item in MENU]
+    here = [item for item in MENU if item.endpoint in current_app.view_functions]
+    rules = [(item, rule_of(current_app, item.endpoint)) for item in here]
     role = session.who.role
     return [item for item, rule in rules if rule.permission is None or (role and may(role, rule.permission))]
+
+
+def _states(who: Who) -> tuple[State, ...]:
+    """Return what the site's own rooms say of how it stands; the factory brings them."""
+    states: Callable[[Who], tuple[State, ...]] | None = current_app.extensions.get("states")
+    return states(who) if states else ()
 
 
 def _entry(item: Item) -> Entry:

@@ -1,0 +1,65 @@
+"""How a post stands, in one line on every page: the desk's reader, the link to headquarters, the lists and their age."""
+
+from datetime import datetime, timedelta
+
+from app.act import Who
+from app.desk import service
+from app.desk.readers import ABSENT, NO_AGENT, Readers
+from app.replication import service as replication
+from app.site import Site
+from app.watchlist import service as watchlist
+from app.web import formats
+from app.web.frame import Level, State
+from app.web.i18n import gettext as _
+from app.web.i18n import ngettext
+
+LATE = timedelta(minutes=5)
+OLD_LIST_DAYS = 7
+LISTS = ("documents", "persons")
+
+
+def states(site: Site, readers: Readers, who: Who) -> tuple[State, ...]:
+    """Return what the status line says to somebody: the reader only where they sit at a desk."""
+    now = site.clock.now()
+    return (*_reader(site, readers, who), _link(site, now), *(_list(site, name, now) for name in LISTS))
+
+
+def _reader(site: Site, readers: Readers, who: Who) -> tuple[State, ...]:
+    desk = service.desk_of(site.db, site.name, who.account_id)
+    reader = readers.of(desk) if desk else None
+    if reader is None:
+        return ()
+    if reader.state in (ABSENT, NO_AGENT):
+        return (State(Level.CAUTION, _("Reader not there")),)
+    return (State(Level.WELL, _("Reader ready")),)
+
+
+def _link(site: Site, now: datetime) -> State:
+    """Say what headquarters has not got yet, and for how long."""
+    if replication.push_fault(site.db, site.name):
+        return State(Level.STOP, _("Headquarters refuses this post's data. Call field IT; the work goes on."))
+    waiting = replication.backlog(site.db, site.name)
+    if not waiting.events or waiting.oldest_at is None:
+        return State(Level.WELL, _("Headquarters has everything"))
+    since = now - datetime.fromisoformat(waiting.oldest_at)
+    if since < LATE:
+        return State(Level.WELL, _("Headquarters is up to date"))
+    return State(
+        Level.CAUTION,
+        ngettext(
+            "%(num)s crossing not yet at headquarters, the oldest for %(age)s. It is kept here.",
+            "%(num)s crossings not yet at headquarters, the oldest for %(age)s. They are kept here.",
+            waiting.crossings,
+            age=formats.age(since.total_seconds()),
+        ),
+    )
+
+
+def _list(site: Site, name: str, now: datetime) -> State:
+    edition = watchlist.current(site, name)
+    title = _("List of documents") if name == "documents" else _("List of persons")
+    if edition is None:
+        return State(Level.CAUTION, _("%(list)s: none loaded", list=title))
+    days = (site.day_of(now) - edition.on).days
+    said = _("%(list)s of %(day)s", list=title, day=formats.day(edition.on))
+    return State(Level.CAUTION if days > OLD_LIST_DAYS else Level.NOTE, said)
