@@ -48,7 +48,7 @@ def machine_folders(root: Path) -> list[str]:
 
 
 def wrong_sqlite(root: Path) -> Iterator[str]:
-    for module in modules(root, *CODE):
+    for module in modules(root):
         for line, target in imports(module, frozenset()):
             if target.split(".")[0] == "sqlite3":
                 yield f"{module.path}:{line} imports sqlite3"

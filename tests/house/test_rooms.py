@@ -6,15 +6,15 @@ from tests.house.tree import TOP, imports, module_names, modules, plant
 
 ROOMS = (
     "accounts posts devices audit travellers crossings visas watchlist risk arrivals vehicles replication reports"
-    " fleet desk cases privacy training factory api schedule worker cli demo"
+    " fleet desk cases privacy training factory api schedule worker replay status serve cli demo"
 ).split()
 """Lower ones first."""
 
-ALSO = {"factory": ("views",), "schedule": ("jobs",), "worker": ("jobs",)}
-"""What these may take from a lower room besides its service: pages are put together, jobs are timed."""
+ALSO = {"factory": ("views",), "schedule": ("jobs",), "worker": ("jobs",), "cli": ("commands",)}
+"""What these may take from a lower room besides its service: pages are put together, jobs timed, commands typed."""
 
 PROJECTIONS = "app.projections"
-ABOVE_PROJECTIONS = {"factory", "api", "schedule", "worker", "cli", "demo"}
+ABOVE_PROJECTIONS = set(ROOMS[ROOMS.index("factory") :])
 
 
 def room_of(name: str) -> str | None:
