@@ -11,7 +11,7 @@ import selectors
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -100,7 +100,8 @@ class Agent:
     def stop(self) -> None:
         """End run(); may be called from a signal handler or another thread."""
         self._stopping = True
-        self._waker.send(b"\0")
+        with suppress(OSError):  # it has ended already
+            self._waker.send(b"\0")
 
     def _close(self, listener: socket.socket) -> None:
         for caller in self._callers:
@@ -233,11 +234,9 @@ class Agent:
             self._selector.modify(caller.connection, wanted, key.data)
 
     def _drop(self, caller: Caller, why: str) -> None:
-        try:
-            if why:
+        if why:
+            with suppress(CallerGone):
                 caller.say(encode(refused(why)))
-        except CallerGone:
-            pass
         if caller in self._callers:
             self._callers.remove(caller)
             self._selector.unregister(caller.connection)

@@ -53,7 +53,7 @@ class AgentClient:
         self._send({"do": "read", "desk": desk})
 
     def stop(self) -> None:
-        """End messages(), wherever it waits."""
+        """End messages(), wherever it waits; nothing can be heard any more."""
         self._waker.send(b"\0")
 
     def _is_stopped(self, wait_s: float) -> bool:
