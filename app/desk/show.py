@@ -105,14 +105,22 @@ def group_screen(view: View, sent: Mapping[str, str]) -> screen.GroupScreen:
 
 def _member(view: View, row: Row) -> screen.Member:
     checks = from_stamp(store.checks_of(view.site.db, row["id"]))
-    findings = [finding for finding in findings_of(checks) if finding.weight is not Weight.NOTE]
+    findings = findings_of(checks)
     return screen.Member(
         id=row["id"],
         name=service.traveller_of(row).name,
         document=f"{row['facts']['issuing_state']} {row['facts']['number']}",
         goes=row["checked_at"] is not None and goes_along(checks),
-        found=tuple(screen.Found(WEIGHS[f.weight], words.finding(f)) for f in findings),
+        found=_found(findings),
     )
+
+
+def _found(findings: Sequence[Finding]) -> tuple[screen.Found, ...]:
+    """Return what was found above a note, each sentence once: state and nationality may say the same."""
+    worth = (
+        screen.Found(WEIGHS[f.weight], words.finding(f)) for f in findings if f.weight is not Weight.NOTE
+    )
+    return tuple(dict.fromkeys(worth))
 
 
 def _in_front(rows: Sequence[Row], group: Row | None) -> Row | None:
@@ -198,9 +206,7 @@ def _inspection(view: View, row: Row, attempt: Attempt) -> screen.Inspection:
         zone=tuple(row["zone"] or ()),
         read=_read(view, row),
         checked=_counted(checks),
-        found=tuple(
-            screen.Found(WEIGHS[f.weight], words.finding(f)) for f in findings if f.weight is not Weight.NOTE
-        ),
+        found=_found(findings),
         correction=_correction(row),
         past=_past(view, row),
         course=screen.Course(
