@@ -14,7 +14,7 @@ from hardware.caller import MOST_OWED_BYTES
 from hardware.mrz import wire
 from hardware.peer import Admitted
 from hardware.shelf import MOST_KEPT
-from tests.hardware.conftest import Ear, Post
+from tests.hardware.posts import Ear, Post
 from tests.hardware.specimens import TD1, TD3
 
 Start = Callable[..., Post]

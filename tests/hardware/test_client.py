@@ -9,7 +9,7 @@ import pytest
 from hardware import peer
 from hardware.agent import socket_path
 from hardware.client import AgentClient
-from tests.hardware.conftest import PATIENCE_S, Ear, Post
+from tests.hardware.posts import PATIENCE_S, Ear, Post
 from tests.hardware.specimens import TD3
 
 READY = {"say": "agent", "state": "ready"}

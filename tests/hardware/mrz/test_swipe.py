@@ -12,7 +12,7 @@ from hardware.line import DeviceAbsent
 from hardware.mrz import wire
 from hardware.mrz.framing import Frame
 from hardware.mrz.swipe import Swipe
-from tests.hardware.conftest import PATIENCE_S, ScriptedLine, Step
+from tests.hardware.scripts import PATIENCE_S, ScriptedLine, Step
 from tests.hardware.specimens import ALL, TD1, TD3
 
 Script = Callable[[Sequence[Step]], ScriptedLine]
