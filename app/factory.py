@@ -12,6 +12,9 @@ from app.desk import service as desk
 from app.desk import views as desk_views
 from app.desk.live import Live
 from app.posts import service as posts
+from app.replication import standing as replication_standing
+from app.replication import views as replication_views
+from app.reports import views as reports_views
 from app.site import Site
 from app.web import around, csrf, guard, page
 from app.web.stream import Streams, StreamSlots
@@ -38,8 +41,13 @@ KINDS: Mapping[type[Exception], int] = {
 """Errors of ours and the status of their page; who may not (403) and forged forms (403) have words of their own."""
 
 
-ROOMS_OF_A_POST = (accounts_views.blueprint, desk_views.blueprint)
-ROOMS_OF_HQ = (accounts_views.blueprint,)
+ROOMS_OF_A_POST = (accounts_views.blueprint, replication_views.blueprint, desk_views.blueprint)
+ROOMS_OF_HQ = (
+    accounts_views.blueprint,
+    replication_views.blueprint,
+    replication_views.exchange,
+    reports_views.blueprint,
+)
 """In the order of their floors. Headquarters has no desks; posts see no movements but their own."""
 
 
@@ -59,7 +67,9 @@ def create_app(site: Site) -> Flask:
     around.attach(app)
     for blueprint in ROOMS_OF_HQ if site.settings.is_hq else ROOMS_OF_A_POST:
         app.register_blueprint(blueprint)
-    if not site.settings.is_hq:
+    if site.settings.is_hq:
+        app.extensions["states"] = lambda _: replication_standing.states(site)
+    else:
         _enliven(app, site)
     return app
 

@@ -20,6 +20,7 @@ from app.factory import create_app
 from app.projections import PROJECTIONS
 from app.running import AlreadyRunning, only_one
 from app.site import Site, open_site
+from app.web.stream import SPARE_THREADS, check_threads
 from appliance.identity import BadKey
 from appliance.settings import BadSettings, load_settings
 from db.database import DatabaseError
@@ -27,7 +28,6 @@ from sync.wire import MAX_BODY_BYTES
 
 log = logging.getLogger(__name__)
 
-REQUEST_THREADS = 16
 PORT_FILE = "web.port"
 
 
@@ -67,11 +67,13 @@ def serve(site: Site) -> None:
 
 def listener(site: Site, app: Any) -> BaseWSGIServer | MultiSocketServer:
     """Return a server that listens, but does not answer yet. Raises OSError."""
+    threads = SPARE_THREADS + site.settings.streams
+    check_threads(threads, site.settings.streams)
     return waitress.create_server(
         app,
         host=site.settings.host,
         port=site.settings.port,
-        threads=REQUEST_THREADS + site.settings.streams,
+        threads=threads,
         channel_request_lookahead=1,  # else nobody notices that a browser has gone from its stream
         channel_timeout=300,
         max_request_body_size=2 * MAX_BODY_BYTES,

@@ -20,6 +20,7 @@ from db.sqlite import open_sqlite
 from migrations.migrate import schema_number
 from sync import journal
 from sync.journal import Head
+from sync.push import STOPPING, WAITING
 
 
 def main(argv: Sequence[str]) -> int:
@@ -70,8 +71,10 @@ def notes(db: Database, settings: Settings, now: datetime) -> list[str]:
         ]
         return said + ([f"{aside} events wait for an upgrade"] if aside else [])
     waiting = replication.backlog(db, settings.name)
-    fault = replication.push_fault(db, settings.name)
-    said = [f"{'STOPPED: ' if waiting.stopped else ''}{fault}"] if fault else []
+    said = []
+    if waiting.fault:
+        why = {**STOPPING, **WAITING}[waiting.fault]
+        said.append(f"STOPPED: {why}" if waiting.stopped else f"waiting: {why}")
     if waiting.events:
         said.append(f"{waiting.crossings} crossings ({waiting.events} events) are not yet at headquarters")
     if waiting.oldest_at:

@@ -65,6 +65,11 @@ def verified(public: str, signature: bytes, message: bytes) -> bool:
     return True
 
 
+def require_public_key(text: str) -> None:
+    """Raise BadKey for what is no public key."""
+    _octets(text)
+
+
 def _write_once(path: Path, text: str) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -5,7 +5,8 @@ from pathlib import Path
 from app.act import SYSTEM, Act, acting
 from app.posts import store
 from app.site import Projections, Site, open_site
-from appliance.identity import make_identity
+from appliance.clock import Clock
+from appliance.identity import make_identity, require_public_key
 from appliance.settings import FILE, Settings, write_settings
 from border.crossing import Direction
 from border.errors import BorderError
@@ -24,7 +25,7 @@ class NoSuchDesk(BorderError):
     number = "P102"
 
 
-def found(settings: Settings, projections: Projections) -> Site:
+def found(settings: Settings, projections: Projections, clock: Clock | None = None) -> Site:
     """Make a site in its data folder: settings, keys, database, first event. Raises SiteExists."""
     data: Path = settings.data
     if (data / FILE).exists():
@@ -33,14 +34,15 @@ def found(settings: Settings, projections: Projections) -> Site:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     identity = make_identity(settings.keys)
     write_settings(settings)
-    site = open_site(data, projections)
+    site = open_site(data, projections, clock)
     with acting(site, SYSTEM, "founded") as act:
         act.record("site.founded", _facts(settings, identity.public))
     return site
 
 
 def enrol(act: Act, *, name: str, title: str, kind: str, neighbour: str, public_key: str) -> None:
-    """Let a post's key speak for it, from now on. Raises SiteExists where another key already does."""
+    """Let a post's key speak for it, from now on. Raises BadKey, SiteExists where another key already does."""
+    require_public_key(public_key)
     known = store.site(act.db, name)
     if known is not None:
         if known["public_key"] == public_key:

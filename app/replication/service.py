@@ -19,8 +19,6 @@ from sync.push import Pusher, progress
 from sync.receive import BatchRefused, Receipt
 from sync.status import Backlog, Contact
 
-SIGNATURE_BYTES = 64
-
 
 class UnknownSite(Exception):
     """A batch of a post that is not enrolled here, or that names another than the address does."""
@@ -103,8 +101,12 @@ def set_aside(db: Database) -> int:
 
 
 def push_fault(db: Database, site: str) -> str | None:
-    """Return why the last push failed, in English, or None."""
-    return progress(db, site).why
+    """Return why headquarters takes nothing from this post until somebody mends it, in English; None otherwise.
+
+    A link that is down is no such fault: it passes by itself.
+    """
+    at = progress(db, site)
+    return at.why if at.stopped or at.fault == "unknown-site" else None
 
 
 def _age_s(as_of: str | None, now: datetime) -> float | None:

@@ -1,0 +1,74 @@
+"""Where posts bring their journals, and the page that tells how the links stand.
+
+A batch is asked for by no browser: it carries no cookie, and its signature says who sent it.
+"""
+
+import logging
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from app.replication import service
+from app.web.freshness import freshness
+from app.web.guard import by_signature, current_site, needs
+from border.permissions import Permission
+from db.database import DatabaseUnusable
+from sync.journal import Head
+from sync.receive import BatchRefused
+from sync.wire import BadBatch
+
+log = logging.getLogger(__name__)
+
+exchange = Blueprint("exchange", __name__, url_prefix="/sync/v1")
+blueprint = Blueprint("replication", __name__)
+
+RETRY_AFTER_S = 5
+
+
+@exchange.post("/sites/<name>/events")
+@by_signature
+def events(name: str) -> Response:
+    """Take a batch of a post's journal; docs/operations/replication.md has the answers."""
+    try:
+        receipt = service.accept(current_site(), name, dict(request.headers), request.get_data(cache=False))
+    except service.UnknownSite as error:
+        return _refused(name, error, 401, "unknown-site")
+    except service.BadSignature as error:
+        return _refused(name, error, 401, "bad-signature")
+    except BadBatch as error:
+        return _refused(name, error, 400, "bad-batch")
+    except BatchRefused as error:
+        return _refused(name, error, 409, error.code, have=_place(error.have), at=error.at)
+    except DatabaseUnusable as error:
+        answer = _refused(name, error, 503, "busy")
+        answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+        return answer
+    return jsonify(_place(receipt.head) | {"kept": receipt.kept, "set_aside": receipt.set_aside})
+
+
+@blueprint.get("/links")
+@needs(Permission.SEE_REPLICATION)
+def links() -> str:
+    """Tell how far headquarters has each post's journal, or how far this post has brought its own."""
+    site = current_site()
+    if site.settings.is_hq:
+        posts = service.posts_by_age(site.db, site.clock.now())
+        told = [(post, freshness(post.age_s, post.contact.refusal)) for post in posts]
+        return render_template("replication/posts.html", posts=told, waiting=service.set_aside(site.db))
+    return render_template(
+        "replication/link.html",
+        backlog=service.backlog(site.db, site.name),
+        hq_url=site.settings.hq_url,
+        fault=service.push_fault(site.db, site.name),
+    )
+
+
+def _refused(name: str, error: Exception, status: int, code: str, **facts: object) -> Response:
+    log.warning("a batch of %.64s is refused: %s", name, code)
+    log.debug("because: %s", error)
+    answer = jsonify({"error": code} | facts)
+    answer.status_code = status
+    return answer
+
+
+def _place(head: Head) -> dict[str, str | int]:
+    return {"epoch": head.epoch, "seq": head.seq, "head": head.hash}
