@@ -163,7 +163,11 @@ class Agent:
     # callers
 
     def _welcome(self, listener: socket.socket, _mask: int) -> None:
-        connection, _ = listener.accept()
+        try:
+            connection, _ = listener.accept()
+        except OSError as error:  # it left while it waited
+            log.warning("a caller could not be let in: %s", error)
+            return
         caller = Caller(connection)
         why = self._refusal(connection)
         if why:

@@ -80,7 +80,7 @@ class Station:
         if (state, why) == (self.state, self._why):
             return
         if State.ABSENT in (state, self.state):
-            log.info("%s is %s %s", self.device.name, state, why)
+            log.info("%s is %s%s", self.device.name, state, f": {why}" if why else "")
         if state is not self.state:
             self._since = self._now()
         self.state, self._why = state, why

@@ -5,8 +5,6 @@ Written from the makers' papers, not from our framing, which reads the same pape
 
 from collections.abc import Callable, Mapping, Sequence
 
-from hardware.mrz.documented import block_check
-
 
 def frame(protocol: str, lines: Sequence[str]) -> bytes:
     """Return what a reader with this protocol sends for these lines. Raises KeyError for an unknown protocol."""
@@ -19,7 +17,10 @@ def _rte(lines: list[bytes]) -> bytes:
     text = b"\x02" + b"0" + b"".join(line + b"\r" for line in three) + b"\x03"
     length = 2 + 2 + len(text) + 1
     block = bytes((length & 0x7F, length >> 7)) + b"OU" + text
-    return b"\x01" + block + bytes((block_check(block),))
+    check = 0
+    for byte in block:
+        check ^= byte
+    return b"\x01" + block + bytes((check,))
 
 
 def _stx_etx(lines: list[bytes]) -> bytes:

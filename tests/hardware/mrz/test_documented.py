@@ -52,6 +52,10 @@ def test_the_honeywell_frames_have_the_documented_lengths() -> None:
     assert (len(P1 + b"\r" + P2), len(C1 + b"\r" + C2 + b"\r" + C3)) == (89, 92)
 
 
+def test_the_block_check_is_the_exclusive_or_of_all_bytes() -> None:
+    assert block_check(b"\x60\x00OU\x03") == 0x79
+
+
 def test_a_wrong_block_check_is_a_fault() -> None:
     sent = rte(b"\r" + P1 + b"\r" + P2 + b"\r")
 
