@@ -7,17 +7,12 @@ from flask import Flask
 
 from app.accounts import service as accounts
 from app.accounts import views as accounts_views
-from app.desk import decisions, groups, standing
-from app.desk import service as desk
 from app.desk import views as desk_views
-from app.desk.live import Live
 from app.posts import service as posts
-from app.replication import standing as replication_standing
 from app.replication import views as replication_views
 from app.reports import views as reports_views
 from app.site import Site
 from app.web import around, csrf, guard, page
-from app.web.stream import Streams, StreamSlots
 from border.errors import BorderError
 from db.database import ConstraintViolated, DatabaseUnusable
 
@@ -30,13 +25,7 @@ KINDS: Mapping[type[Exception], int] = {
     DatabaseUnusable: 503,
     accounts.NoSuchAccount: 404,
     posts.NoSuchDesk: 404,
-    desk.DeskTaken: 409,
-    desk.NotAtDesk: 409,
-    desk.InspectionGone: 409,
-    decisions.ChangedMeanwhile: 409,
-    decisions.ChecksRunning: 409,
-    decisions.CrossedElsewhere: 409,
-    groups.GroupOpen: 409,
+    **desk_views.STATUSES,
 }
 """Errors of ours and the status of their page; who may not (403) and forged forms (403) have words of their own."""
 
@@ -68,14 +57,7 @@ def create_app(site: Site) -> Flask:
     for blueprint in ROOMS_OF_HQ if site.settings.is_hq else ROOMS_OF_A_POST:
         app.register_blueprint(blueprint)
     if site.settings.is_hq:
-        app.extensions["states"] = lambda _: replication_standing.states(site)
+        replication_views.tell_states(app, site)
     else:
-        _enliven(app, site)
+        desk_views.enliven(app, site)
     return app
-
-
-def _enliven(app: Flask, site: Site) -> None:
-    """Put what moves by itself behind a post's desks; whoever serves the application starts it."""
-    live = app.extensions["live"] = Live(site)
-    app.extensions["streams"] = Streams(live.channels, StreamSlots(site.settings.streams))
-    app.extensions["states"] = lambda who: standing.states(site, live.readers, who)

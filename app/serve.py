@@ -10,12 +10,11 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 import waitress
 from waitress.server import BaseWSGIServer, MultiSocketServer
 
-from app.desk.live import Live
 from app.factory import create_app
 from app.projections import PROJECTIONS
 from app.running import AlreadyRunning, only_one
@@ -29,6 +28,13 @@ from sync.wire import MAX_BODY_BYTES
 log = logging.getLogger(__name__)
 
 PORT_FILE = "web.port"
+
+
+class Moving(Protocol):
+    """What a site's application runs beside its requests."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
 
 
 def main(argv: Sequence[str]) -> int:
@@ -54,7 +60,7 @@ def serve(site: Site) -> None:
     port = bound_port(server)
     (site.settings.run / PORT_FILE).write_text(f"{port}\n", encoding="ascii")
     log.info("%s is at http://%s:%d", site.name, site.settings.host, port)
-    live: Live | None = app.extensions.get("live")
+    live: Moving | None = app.extensions.get("live")
     if live:
         live.start()
     try:

@@ -1,19 +1,22 @@
 """The desk's pages: taking a desk, the traveller in front, what is typed, what is decided."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from collections.abc import Mapping
+
+from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import service as accounts
 from app.act import Who, acting
-from app.desk import decisions, forms, groups, service, store
+from app.desk import decisions, forms, groups, service, standing, store
 from app.desk.live import Live
 from app.desk.show import Attempt, View, desk_screen, group_screen
 from app.posts import service as posts
+from app.site import Site
 from app.web import htmx, words
-from app.web.guard import current_site, current_who, needs
+from app.web.guard import current_site, current_who, needs, still_allowed
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
-from app.web.stream import stream
+from app.web.stream import Streams, StreamSlots, stream
 from border.crossing import Decision, Refusal
 from border.document import WITHOUT_ZONE, DocumentType
 from border.errors import BorderError
@@ -26,6 +29,25 @@ from db.database import Row
 blueprint = Blueprint("desk", __name__)
 
 ABANDONED = "put-aside"
+
+
+STATUSES: Mapping[type[Exception], int] = {
+    service.DeskTaken: 409,
+    service.NotAtDesk: 409,
+    service.InspectionGone: 409,
+    decisions.ChangedMeanwhile: 409,
+    decisions.ChecksRunning: 409,
+    decisions.CrossedElsewhere: 409,
+    groups.GroupOpen: 409,
+}
+"""The desk's errors and the status of their page."""
+
+
+def enliven(app: Flask, site: Site) -> None:
+    """Put what moves by itself behind a post's desks; whoever serves the application starts and stops it."""
+    running = app.extensions["live"] = Live(site)
+    app.extensions["streams"] = Streams(running.channels, StreamSlots(site.settings.streams))
+    app.extensions["states"] = lambda who: standing.states(site, running.readers, who)
 
 
 def live() -> Live:
@@ -63,7 +85,7 @@ def stand_up() -> AnyResponse:
 
 
 @blueprint.get("/desk/stream")
-@needs(Permission.WORK_DESK)
+@needs(Permission.WORK_DESK, quiet=True)
 def live_stream() -> Response:
     desk = _desk()
     if desk is None:
@@ -73,7 +95,7 @@ def live_stream() -> Response:
         current_app.extensions["streams"],
         name,
         lambda: render_template("desk/_live.html", screen=desk_screen(_view(desk))),
-        lambda: service.desk_of(site.db, site.name, account_id) == name,
+        lambda: still_allowed() and service.desk_of(site.db, site.name, account_id) == name,
     )
 
 

@@ -5,9 +5,10 @@ A batch is asked for by no browser: it carries no cookie, and its signature says
 
 import logging
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, jsonify, render_template, request
 
-from app.replication import service
+from app.replication import service, standing
+from app.site import Site
 from app.web.freshness import freshness
 from app.web.guard import by_signature, current_site, needs
 from border.permissions import Permission
@@ -72,3 +73,8 @@ def _refused(name: str, error: Exception, status: int, code: str, **facts: objec
 
 def _place(head: Head) -> dict[str, str | int]:
     return {"epoch": head.epoch, "seq": head.seq, "head": head.hash}
+
+
+def tell_states(app: Flask, site: Site) -> None:
+    """Let headquarters' status line say how the posts' data stand."""
+    app.extensions["states"] = lambda _: standing.states(site)
