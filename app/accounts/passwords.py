@@ -11,7 +11,7 @@ import unicodedata
 from itertools import pairwise
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from border.fields import FieldError
 from border.permissions import Role
@@ -107,7 +107,7 @@ def matches(kept: str | None, secret: str) -> bool:
     try:
         with AT_ONCE:
             return HASHER.verify(kept, _composed(secret))
-    except VerificationError:
+    except (VerificationError, InvalidHashError):
         return False
 
 

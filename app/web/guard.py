@@ -105,7 +105,7 @@ def rule_of(app: Flask, endpoint: str) -> Rule:
 def attach(app: Flask, site: Site, sessions: Sessions) -> None:
     """Stand in front of every view."""
     app.extensions[_SITE] = site
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # it would ask for the person on error pages too
 
     @manager.request_loader  # type: ignore[untyped-decorator]
     def load(_: object) -> Person | None:
