@@ -16,12 +16,12 @@ from db.database import Database
 from sync import journal
 from sync.journal import Event, Head
 from sync.link import Answer, LinkDown
-from sync.wire import CONTENT_TYPE, MAX_EVENTS, MAX_RAW_BYTES, Batch, pack
+from sync.wire import CONTENT_TYPE, MAX_EVENTS, Batch, pack
 
 log = logging.getLogger(__name__)
 
-FIRST_TARGET, SMALLEST_TARGET, BIGGEST_TARGET = 64 * 1024, 4 * 1024, 256 * 1024
-"""Bytes of a batch on the wire: doubled after a quick answer, halved after none."""
+FIRST_BATCH, SMALLEST_BATCH, BIGGEST_BATCH = 256 * 1024, 4 * 1024, 1024 * 1024
+"""Bytes of a batch before it is packed to about a quarter: doubled after a quick answer, halved after none."""
 QUICK_S = 5.0
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 300.0
 LOOK_S = 5.0
@@ -111,8 +111,7 @@ class Pusher:
         self._sign = sign
         self._now = now
         self._chance = chance
-        self._target = FIRST_TARGET
-        self._ratio = 4.0  # raw bytes for one on the wire, as the last batch had it
+        self._room = FIRST_BATCH
         self._wake = threading.Event()
         self._pause_s: float | None = None
         self._ended = False
@@ -181,13 +180,12 @@ class Pusher:
         return pack(self._site, Head(epoch, seq, previous), events, newest, self._now())
 
     def _filled(self, epoch: int, seq: int) -> list[Event]:
-        budget = min(self._target * self._ratio, MAX_RAW_BYTES / 4)
         events: list[Event] = []
         size = 0
         while page := journal.after(self._db, self._site, epoch, seq, limit=200):
             for event in page:
                 size += 300 + len(event.body or b"")
-                if events and (size > budget or len(events) == MAX_EVENTS):
+                if events and (size > self._room or len(events) == MAX_EVENTS):
                     return events
                 events.append(event)
             seq = page[-1].entry.seq
@@ -203,13 +201,14 @@ class Pusher:
             answer = self._line.post(f"/sync/v1/sites/{self._site}/events", headers, batch.body)
         except LinkDown as error:
             if error.timed_out:
-                self._target = max(SMALLEST_TARGET, self._target // 2)
+                self._shrink(batch)
             raise Stuck("no-answer" if error.timed_out else "unreachable") from error
-        if batch.header.count:
-            self._ratio = batch.header.raw_length / len(batch.body)
-        if answer.status == 200 and answer.took_s < QUICK_S:
-            self._target = min(BIGGEST_TARGET, self._target * 2)
+        if answer.status == 200 and answer.took_s < QUICK_S and batch.header.raw_length > self._room / 2:
+            self._room = min(BIGGEST_BATCH, self._room * 2)
         return answer
+
+    def _shrink(self, batch: Batch) -> None:
+        self._room = max(SMALLEST_BATCH, min(self._room, batch.header.raw_length) // 2)
 
     def _confirmed(self, at: Progress, batch: Batch, answer: Answer) -> Progress:
         """Note what has arrived. Raises Stuck for any other answer than a receipt that fits our own journal."""
@@ -246,8 +245,7 @@ class Pusher:
         if answer.status == 413:
             if batch.header.count <= 1:
                 return Stuck("too-large")
-            self._target = max(SMALLEST_TARGET, self._target // 2)
-            self._ratio = min(self._ratio, batch.header.raw_length / len(batch.body)) / 2
+            self._shrink(batch)
             return Stuck("busy")
         if code in STOPPING or code == "unknown-site":
             return Stuck(code)
