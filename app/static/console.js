@@ -2,16 +2,17 @@
 // The page declares all of it in attributes: see docs/pages.md.
 (() => {
   "use strict";
-  const FAST_MS = 35, SURE = 8, QUIET_MS = 90, BEAT_MS = 12000, BACK_MS = 400;
+  const FAST_MS = 50, SURE = 8, QUIET_MS = 90, BEAT_MS = 12000, BACK_MS = 400, WHOLE = [72, 88, 90];
   const $ = (selector) => document.querySelector(selector);
   const typing = (e) => e && e.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=submit])");
 
-  // A reader that types: characters in a burst no hand can do. They never act as keys and never stay in a field;
+  // A reader that types: characters in a burst no hand can do. They never act as keys and do not stay in a field;
   // the lines go to form#wedge.
   let burst = "", last = 0, before = null, timer = 0;
   const sure = () => burst.length >= SURE;
+  const size = () => burst.replace(/\n/g, "").length;
   const wedge = (e) => {
-    const fast = e.timeStamp - last < FAST_MS;
+    const fast = e.timeStamp - last < (sure() ? QUIET_MS : FAST_MS);
     const key = e.key === "Enter" ? "\n" : e.key;
     if (key.length !== 1 || e.ctrlKey || e.altKey || e.metaKey) return false;
     if (!fast) {
@@ -21,15 +22,14 @@
     last = e.timeStamp;
     burst += key;
     clearTimeout(timer);
-    timer = setTimeout(handOver, QUIET_MS);
-    if (fast && sure()) e.preventDefault();
+    timer = setTimeout(handOver, WHOLE.includes(size()) ? QUIET_MS : 4 * QUIET_MS);
+    if (fast && sure() && (key === "\n" || !before)) e.preventDefault();
     return fast && burst.length > 4;
   };
   const handOver = () => {
-    const form = $("#wedge"), zone = burst.trim(), size = zone.replace(/\n/g, "").length;
-    const field = before;
+    const form = $("#wedge"), zone = burst.trim(), field = before;
+    if (!form || size() < 60 || size() > 92) return;
     burst = "";
-    if (!form || size < 60 || size > 92) return;
     if (field) field[0].value = field[1];
     form.elements.zone.value = zone;
     form.requestSubmit();
@@ -46,7 +46,7 @@
     const group = e.target.closest && e.target.closest("[data-digits]");
     if (act) {
       e.preventDefault();
-      if (!e.repeat) act.click();
+      if (!e.repeat) { act.click(); enter(act.parentElement); }
     } else if (group && e.target.type === "radio" && /^[1-9]$/.test(e.key)) {
       const choice = group.querySelectorAll("input[type=radio]")[e.key - 1];
       if (choice) { choice.click(); choice.focus(); }
@@ -70,10 +70,11 @@
   document.addEventListener("htmx:after:swap", focus);
 
   // A drawer of the decision bar: what it asks first has focus; Escape closes it. One that came back with an error is open.
-  document.addEventListener("toggle", (e) => {
-    const first = e.target.open && e.target.matches(".bar details") && e.target.querySelector("input:not([type=hidden])");
-    if (first) first.focus();
-  }, true);
+  const enter = (drawer) => {
+    const first = drawer.open && drawer.matches(".bar details") && drawer.querySelector("input:not([type=hidden])");
+    if (first && !drawer.querySelector(".drawer").contains(document.activeElement)) first.focus();
+  };
+  document.addEventListener("toggle", (e) => enter(e.target), true);
   document.addEventListener("keydown", (e) => {
     const drawer = e.key === "Escape" && e.target.closest(".bar details[open]");
     if (drawer) { drawer.open = false; drawer.querySelector("summary").focus(); }
@@ -104,6 +105,7 @@
   document.addEventListener("busy", () => lost(true));
   document.addEventListener("leave", () => location.reload());
   document.addEventListener("htmx:sse:error", () => lost(true));
+  document.addEventListener("htmx:error", () => lost(true));
   document.addEventListener("htmx:sse:close", (e) => { open.delete(e.target); again(e); });
   document.addEventListener("htmx:finally:request", again);
   setInterval(() => {

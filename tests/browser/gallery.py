@@ -1,5 +1,6 @@
 """An application that shows the templates with made-up travellers: for the browser tests and for looking."""
 
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -54,12 +55,20 @@ class Gallery:
         self.app.jinja_env.globals["csrf_token"] = lambda: "token"
         self.app.add_url_rule("/errors/<int:code>", "error", abort)
         self.app.add_url_rule("/desk/<state>", "desk", self.desk)
+        self.app.add_url_rule("/session/activity", "activity", lambda: ("", 204))
         self.app.add_url_rule("/stream", "stream", self.stream)
         self.app.add_url_rule("/desk/<act>", "act", self.act, methods=["POST"])
 
     def show(self, state: str) -> None:
         """Let another traveller stand at the desk."""
         self.screen = SCREENS[state]
+        self.streams.channels.publish("desk")
+
+    def rename(self, state: str, name: str) -> None:
+        """Let something new be known of the traveller who stands there already."""
+        screen = SCREENS[state]
+        assert screen.inspection
+        self.screen = replace(screen, inspection=replace(screen.inspection, name=name))
         self.streams.channels.publish("desk")
 
     def desk(self, state: str) -> str:

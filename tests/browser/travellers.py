@@ -6,6 +6,7 @@ from app.desk.screen import (
     Asked,
     Bar,
     Correction,
+    Course,
     Done,
     Fact,
     Found,
@@ -17,21 +18,22 @@ from app.desk.screen import (
     Terms,
     Urls,
 )
+from app.web import sentences, words
 from app.web.frame import Level
+from border import grounds
 
 URLS = Urls(stream="/stream", decide="/desk/decisions", zone="/desk/zone", manual="/desk/manual")
 
-PURPOSES = (
-    ("holiday", "Holiday"),
-    ("visit", "Friends, family"),
-    ("business", "Business"),
-    ("transit", "Transit"),
-    ("small-trade", "Small trade"),
-    ("work", "Employment"),
-    ("education", "Study"),
-    ("health", "Health"),
+COURSE = Course(
+    "entry",
+    "traveller",
+    directions=(("entry", "Entry"), ("exit", "Exit")),
+    capacities=(("traveller", "Traveller"), ("driver", "Driver"), ("crew", "Crew")),
 )
-MORE = (("religion", "Religion"), ("sports", "Sports"), ("refuge", "Seeking refuge"))
+
+KEYED = ("holiday", "visit", "education", "health", "religion", "shopping", "transit", "business")
+PURPOSES = tuple((code, sentences.PURPOSES[code]) for code in KEYED)
+MORE = tuple(pair for pair in sentences.PURPOSES.items() if pair[0] not in KEYED)
 REASONS = (
     ("document", "Document"),
     ("identity", "Identity"),
@@ -41,12 +43,8 @@ REASONS = (
     ("protection", "Protection"),
     ("other", "Other"),
 )
-GROUNDS = (
-    ("A", "A  has no valid travel document (section 34)"),
-    ("B", "B  has a false, counterfeit, forged or altered travel document (sections 34 and 54)"),
-    ("C", "C  has no valid travel authorisation, visa, permit or pass (section 34)"),
-    ("E", "E  cannot justify the purpose and conditions of the stay (section 34)"),
-    ("H", "H  is listed for refusal, or an order of removal is in force (sections 33(1) and 43)"),
+GROUNDS = tuple(
+    (ground.letter, f"{ground.letter}  {words.ground(ground.letter)}") for ground in grounds.GROUNDS
 )
 
 CHECKS = (
@@ -82,6 +80,7 @@ CLEAR = Inspection(
     checks=CHECKS,
     checked="7 clear · 1 not done",
     past=PAST,
+    course=COURSE,
     bar=Bar(
         say="All checks are answered.",
         admit="Admit",
