@@ -42,6 +42,8 @@ SITE: Mapping[str, Command] = {
     "load-list": command_of("app.cli_site", "load_list"),
     "first-admin": command_of("app.cli_site", "first_admin"),
     "new-password": command_of("app.cli_site", "new_password"),
+    "add-desk": command_of("app.cli_site", "add_desk"),
+    "trust": command_of("app.cli_site", "trust"),
     "run": lambda argv: chosen(PROCESSES, "site run ", argv),
 }
 

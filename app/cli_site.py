@@ -97,13 +97,45 @@ def enrol(argv: Sequence[str]) -> int:
     parser = _parser("hq enrol", "Let a post's key speak for it at headquarters.")
     parser.add_argument("post", help="the post's name")
     parser.add_argument("public_key", help="43 characters, as site init printed them")
+    parser.add_argument("--title", help="its name as people read it; its own first event brings it else")
+    parser.add_argument("--kind", choices=("land", "air", "sea"), default="land")
     given = parser.parse_args(argv)
-    site = open_site(given.data, PROJECTIONS)
-    with acting(site, SYSTEM, "typed-on-the-box") as act:
+    with acting(open_site(given.data, PROJECTIONS), SYSTEM, "typed-on-the-box") as act:
         posts.enrol(
-            act, name=given.post, title=given.post, kind="land", neighbour="", public_key=given.public_key
+            act,
+            name=given.post,
+            title=given.title or given.post,
+            kind=given.kind,
+            neighbour="",
+            public_key=given.public_key,
         )
     print(f"{given.post} is enrolled")
+    return 0
+
+
+def add_desk(argv: Sequence[str]) -> int:
+    """Add a desk to this post; devices are told of in devices.toml."""
+    parser = _parser("site add-desk", "Add a desk to this post.")
+    parser.add_argument("name", help="small letters, digits, hyphens: busia-3")
+    parser.add_argument("direction", type=Direction, choices=list(Direction))
+    parser.add_argument("--title", help='as the screens say it: "Desk 3"')
+    given = parser.parse_args(argv)
+    with acting(open_site(given.data, PROJECTIONS), SYSTEM, "typed-on-the-box") as act:
+        posts.add_desk(act, name=given.name, title=given.title or given.name, direction=given.direction)
+    print(f"{given.name} stands")
+    return 0
+
+
+def trust(argv: Sequence[str]) -> int:
+    """Let this post believe the slips of another."""
+    parser = _parser("site trust", "Believe the slips of another post.")
+    parser.add_argument("post", help="the other post's name")
+    parser.add_argument("public_key", help="43 characters, as site init printed them there")
+    parser.add_argument("--title", help="the other post's name as people read it")
+    given = parser.parse_args(argv)
+    with acting(open_site(given.data, PROJECTIONS), SYSTEM, "typed-on-the-box") as act:
+        posts.trust(act, name=given.post, title=given.title or given.post, public_key=given.public_key)
+    print(f"slips of {given.post} are believed here")
     return 0
 
 

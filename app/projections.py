@@ -29,6 +29,7 @@ PROJECTIONS: Projections = {
     # posts
     "site.founded": (posts.site_founded,),
     "post.enrolled": (posts.post_enrolled,),
+    "post.trusted": (posts.post_trusted,),
     "desk.added": (posts.desk_added,),
     # audit
     "search.made": (audit.search_made,),

@@ -6,7 +6,7 @@ readings, cursors, secrets.
 
 PROJECTED: dict[str, tuple[str, ...]] = {
     "accounts": ("accounts",),
-    "posts": ("sites", "desks"),
+    "posts": ("sites", "trusted_keys", "desks"),
     "audit": ("looks",),
     "travellers": ("passages", "travellers", "documents", "stays"),
     "crossings": ("crossings", "crossing_amendments", "slip_prints"),

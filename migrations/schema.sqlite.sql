@@ -69,6 +69,15 @@ CREATE TABLE desks (
     added_at text not null
 ) strict;
 
+CREATE TABLE trusted_keys (
+    node text not null,
+    name text not null,
+    title text not null,
+    public_key text not null,
+    trusted_at text not null,
+    primary key (node, name)
+) strict;
+
 CREATE TABLE accounts (
     id text primary key,
     node text not null,
@@ -447,7 +456,7 @@ CREATE TABLE desk_sittings (
     left_at text
 ) strict;
 
-CREATE UNIQUE INDEX desk_sittings_one_at_a_desk on desk_sittings (desk) where left_at is null;
+CREATE UNIQUE INDEX desk_sittings_one_at_a_desk on desk_sittings (node, desk) where left_at is null;
 
 CREATE UNIQUE INDEX desk_sittings_one_a_person on desk_sittings (node, account_id) where left_at is null;
 
@@ -509,7 +518,8 @@ CREATE TABLE inspections (
     group_id text references groups (id),
     document_id text not null,
     checked_at text,
-    round integer not null default 1,
+    round integer not null default 1, -- what a page showed: grows when an officer must look again
+    asking integer not null default 1, -- what was asked: grows when older answers count no more
     referral_id text,
     crossing_id text
 ) strict;

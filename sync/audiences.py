@@ -24,6 +24,7 @@ AUDIENCES: dict[str, Audience] = {
     # posts
     "site.founded": Audience.HEADQUARTERS,
     "post.enrolled": Audience.POSTS,
+    "post.trusted": Audience.HEADQUARTERS,
     "desk.added": Audience.HEADQUARTERS,
     # accounts
     "account.opened": Audience.HEADQUARTERS,

@@ -61,6 +61,18 @@ def enrol(act: Act, *, name: str, title: str, kind: str, neighbour: str, public_
     )
 
 
+def trust(act: Act, *, name: str, title: str, public_key: str) -> None:
+    """Let this site believe slips that another post signed; a post learns the others' keys on its own box."""
+    known = store.trusted(act.db, act.site.name, name)
+    if known is None or known["public_key"] != public_key:
+        act.record("post.trusted", {"name": name, "title": title, "public_key": public_key})
+
+
+def signer(db: Database, node: str, name: str) -> Row | None:
+    """Return title and public key of a site whose slips a node believes: its own, an enrolled or a trusted one."""
+    return store.site(db, name) or store.trusted(db, node, name)
+
+
 def add_desk(act: Act, *, name: str, title: str, direction: Direction) -> None:
     """Add a desk to this post; the same desk again changes nothing."""
     if store.desk(act.db, name) is None:

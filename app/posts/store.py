@@ -14,6 +14,18 @@ def post_enrolled(db: Database, event: Event) -> None:
     _keep_site(db, event, event.payload["name"])
 
 
+def post_trusted(db: Database, event: Event) -> None:
+    payload = event.payload
+    db.run(
+        TRUST,
+        node=event.node,
+        name=payload["name"],
+        title=payload["title"],
+        public_key=payload["public_key"],
+        trusted_at=event.at,
+    )
+
+
 def desk_added(db: Database, event: Event) -> None:
     payload = event.payload
     db.run(
@@ -32,6 +44,10 @@ def sites(db: Database) -> list[Row]:
 
 def site(db: Database, name: str) -> Row | None:
     return db.one(SITE, name=name)
+
+
+def trusted(db: Database, node: str, name: str) -> Row | None:
+    return db.one(TRUSTED, node=node, name=name)
 
 
 def desks(db: Database, site: str) -> list[Row]:
@@ -63,6 +79,22 @@ KEEP_SITE = """
        set title = excluded.title,
            kind = excluded.kind,
            neighbour = excluded.neighbour
+"""
+
+TRUST = """
+    insert into trusted_keys (node, name, title, public_key, trusted_at)
+    values (:node, :name, :title, :public_key, :trusted_at)
+        on conflict (node, name) do update
+       set title = excluded.title,
+           public_key = excluded.public_key,
+           trusted_at = excluded.trusted_at
+"""
+
+TRUSTED = """
+    select name, title, public_key, trusted_at
+      from trusted_keys
+     where node = :node
+       and name = :name
 """
 
 ADD_DESK = """

@@ -17,3 +17,13 @@ create table desks (
     direction text not null check (direction in ('entry', 'exit')),
     added_at text not null
 ) strict;
+
+-- Keys of other posts that a site verifies slips by, as typed on its own box. node: who trusts.
+create table trusted_keys (
+    node text not null,
+    name text not null,
+    title text not null,
+    public_key text not null,
+    trusted_at text not null,
+    primary key (node, name)
+) strict;

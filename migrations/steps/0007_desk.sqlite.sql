@@ -10,7 +10,7 @@ create table desk_sittings (
     left_at text
 ) strict;
 
-create unique index desk_sittings_one_at_a_desk on desk_sittings (desk) where left_at is null;
+create unique index desk_sittings_one_at_a_desk on desk_sittings (node, desk) where left_at is null;
 create unique index desk_sittings_one_a_person on desk_sittings (node, account_id) where left_at is null;
 
 create table referrals (
@@ -71,7 +71,8 @@ create table inspections (
     group_id text references groups (id),
     document_id text not null,
     checked_at text,
-    round integer not null default 1,
+    round integer not null default 1, -- what a page showed: grows when an officer must look again
+    asking integer not null default 1, -- what was asked: grows when older answers count no more
     referral_id text,
     crossing_id text
 ) strict;
