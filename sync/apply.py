@@ -6,6 +6,7 @@ which this node projected events, late ones included, because what one post says
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 
 from db.database import ConstraintViolated, Database, Row, StatementRefused
@@ -30,21 +31,29 @@ FAULTS = (
 """What a payload can do to a projection. A full disk is not among them: it refuses the whole batch, for another time."""
 
 
-def keep_foreign(db: Database, event: Event, projections: Projections, at: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What events of posts lead to here. faults: what a projection raises that cannot follow what an event says."""
+
+    projections: Projections
+    faults: tuple[type[Exception], ...] = FAULTS
+
+
+def keep_foreign(db: Database, event: Event, meaning: Meaning, at: str) -> bool:
     """Write a post's event down and project it; return False where it was set aside."""
     journal.keep(db, event)
-    why = _project(db, event, projections)
+    why = _project(db, event, meaning)
     if why is not None:
         db.run(SET_ASIDE, event_id=event.id, why=why, at=at)
     return why is None
 
 
-def retry(db: Database, projections: Projections) -> int:
+def retry(db: Database, meaning: Meaning) -> int:
     """Project what was set aside, where that is possible by now; return how many. In the caller's transaction."""
     done = 0
     for row in db.all(WAITING):
         ((_, event),) = journal.as_written(db, row["place"] - 1, limit=1)
-        if _project(db, event, projections) is None:
+        if _project(db, event, meaning) is None:
             db.run(PROJECTED_AT_LAST, place=row["place"])
             done += 1
     return done
@@ -92,9 +101,9 @@ def waiting(db: Database) -> list[Row]:
     return db.all(WAITING)
 
 
-def _project(db: Database, event: Event, projections: Projections) -> str | None:
+def _project(db: Database, event: Event, meaning: Meaning) -> str | None:
     """Project in a savepoint; return why it could not be done, or None. No word of a payload is in the reason."""
-    if event.kind not in projections or event.kind not in AUDIENCES:
+    if event.kind not in meaning.projections or event.kind not in AUDIENCES:
         return "unknown kind"
     if not may_post_say(event.kind):
         return "only headquarters says this"
@@ -104,9 +113,9 @@ def _project(db: Database, event: Event, projections: Projections) -> str | None
         return None
     try:
         with db.savepoint():
-            for projection in projections[event.kind]:
+            for projection in meaning.projections[event.kind]:
                 projection(db, event)
-    except FAULTS as error:
+    except meaning.faults as error:
         return type(error).__name__
     return None
 

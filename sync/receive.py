@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from db.database import ConstraintViolated, Database
 from sync import journal
-from sync.apply import Projections, keep_foreign
+from sync.apply import Meaning, keep_foreign
 from sync.journal import GENESIS, Event, Head
 from sync.wire import Header
 
@@ -67,13 +67,13 @@ class Receipt:
     set_aside: int
 
 
-def take(db: Database, header: Header, events: Sequence[Event], projections: Projections, at: str) -> Receipt:
+def take(db: Database, header: Header, events: Sequence[Event], meaning: Meaning, at: str) -> Receipt:
     """Keep a batch whole. Raises BatchRefused, DatabaseUnusable; then nothing of it is kept."""
     with db.transaction():
         before = journal.epoch_head(db, header.site, header.epoch)
         new = _new(db, header, events, before)
         try:
-            projected = sum(keep_foreign(db, event, projections, at) for event in new)
+            projected = sum(keep_foreign(db, event, meaning, at) for event in new)
         except ConstraintViolated as error:
             raise EventTaken("an event of this batch has an id that is taken", before) from error
         _note_contact(db, header, events, at, fresh=bool(new))

@@ -12,8 +12,10 @@ from app.posts import service as posts
 from app.site import Site
 from appliance.clock import instant_of, instant_text
 from appliance.identity import verified
+from border.errors import BorderError
 from db.database import Database
 from sync import apply, receive, status, wire
+from sync.apply import FAULTS, Meaning
 from sync.link import Link
 from sync.push import Pusher, progress
 from sync.receive import BatchRefused, Receipt
@@ -55,7 +57,7 @@ def accept(site: Site, name: str, lines: Mapping[str, str], body: bytes) -> Rece
     events = wire.unpack(header, body)
     at = instant_text(site.clock.now())
     try:
-        return receive.take(site.db, header, events, site.projections, at)
+        return receive.take(site.db, header, events, meaning(site), at)
     except BatchRefused as refused:
         if not isinstance(refused, receive.Gap):
             receive.note_refusal(site.db, name, refused.code, at)
@@ -76,10 +78,15 @@ def pusher_of(site: Site) -> Pusher | None:
     )
 
 
+def meaning(site: Site) -> Meaning:
+    """Return what a post's events lead to at headquarters; what a rule refuses is set aside as well."""
+    return Meaning(site.projections, (*FAULTS, BorderError))
+
+
 def retry_set_aside(site: Site) -> int:
     """Project what an older program could not; return how many events."""
     with site.db.transaction():
-        return apply.retry(site.db, site.projections)
+        return apply.retry(site.db, meaning(site))
 
 
 def backlog(db: Database, site: str) -> Backlog:

@@ -11,7 +11,7 @@ from db.database import Database
 from db.sqlite import SqliteDatabase, open_sqlite
 from migrations.migrate import migrate
 from sync import journal, receive, wire
-from sync.apply import Projections
+from sync.apply import Meaning, Projections
 from sync.journal import Event, Head
 from sync.link import Answer, LinkDown
 from sync.push import Pusher
@@ -110,7 +110,7 @@ def batch(db: Database, node: str, first: int, last: int, *, epoch: int = 1, sen
 def take(
     db: Database, sent: wire.Batch, *, at: str = AT, projections: Projections = PROJECTIONS
 ) -> receive.Receipt:
-    return receive.take(db, sent.header, wire.unpack(sent.header, sent.body), projections, at)
+    return receive.take(db, sent.header, wire.unpack(sent.header, sent.body), Meaning(projections), at)
 
 
 def state(db: Database) -> dict[str, list[dict[str, Any]]]:
@@ -144,7 +144,9 @@ class Headquarters:
         if self.answer is not None:
             return self.answer
         try:
-            receipt = receive.take(self.db, header, wire.unpack(header, body), self.projections, self.at)
+            receipt = receive.take(
+                self.db, header, wire.unpack(header, body), Meaning(self.projections), self.at
+            )
         except receive.BatchRefused as refused:
             return Answer(409, {"error": refused.code, "have": said(refused.have), "at": refused.at}, 0.1)
         if where == "after":

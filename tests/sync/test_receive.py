@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from db.database import DatabaseUnusable
 from sync import apply, journal, receive, status
+from sync.apply import Meaning
 from sync.journal import GENESIS, Head
 from sync.receive import EventTaken, Fork, Gap, WrongEpoch
 from tests.sync.nodes import (
@@ -290,7 +291,7 @@ def test_after_an_upgrade_what_was_set_aside_gets_its_rows(post, hq):
     take(hq, batch(post, "busia", 1, 3), projections={})
 
     with hq.transaction():
-        done = apply.retry(hq, PROJECTIONS)
+        done = apply.retry(hq, Meaning(PROJECTIONS))
 
     assert done == 3
     assert apply.waiting(hq) == []
@@ -301,7 +302,7 @@ def test_what_is_still_not_understood_goes_on_waiting(post, hq):
     take(hq, batch(post, "busia", 1, 3), projections={})
 
     with hq.transaction():
-        done = apply.retry(hq, {"desk.added": (broken,)})
+        done = apply.retry(hq, Meaning({"desk.added": (broken,)}))
 
     assert done == 0
     assert apply.set_aside(hq) == {"busia": 3}
@@ -333,7 +334,7 @@ def test_a_fold_repeats_the_order_in_which_events_were_projected_late_ones_inclu
     take(hq, batch(other, "jkia", 1, 1), projections={})
     take(hq, batch(post, "busia", 3, 3), projections=known)
     with hq.transaction():
-        apply.retry(hq, known)
+        apply.retry(hq, Meaning(known))
     take(hq, batch(other, "jkia", 2, 2), projections=known)
 
     lived, seen[:] = list(seen), []
