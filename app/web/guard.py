@@ -215,12 +215,15 @@ def _permitted(rule: Rule, session: Session | None) -> bool:
 
 
 def _show_the_way(page: str) -> Response:
-    """Send a page by 303, a fragment by htmx's own redirect; a stream cannot be sent, so its page loads anew."""
+    """Send a page by 303, a fragment by htmx's own redirect, which is 401 so that a stream loads its page anew."""
+    if htmx.wants_fragment():
+        answer = htmx.leave_to(url_for(page, next=page_before()))
+        answer.status_code = 401
+        return answer
     if "text/event-stream" in request.headers.get("Accept", ""):
         return errors.show(401)
-    here = request.method == "GET" and not htmx.wants_fragment()
-    where = url_for(page, next=safe_next(request.full_path.rstrip("?")) if here else page_before())
-    return htmx.leave_to(where) if htmx.wants_fragment() else cast(Response, redirect(where, 303))
+    here = request.full_path.rstrip("?") if request.method == "GET" else page_before()
+    return cast(Response, redirect(url_for(page, next=safe_next(here)), 303))
 
 
 def _not_allowed(error: NotAllowed) -> Response:

@@ -48,7 +48,7 @@ def test_a_fragment_is_shown_the_way_by_htmx_and_back_to_its_page(app, site):
     )
 
     assert response.headers["HX-Redirect"] == "/sign-in?next=/accounts?sort%3Drole"
-    assert response.text == ""
+    assert (response.status_code, response.text) == (401, "")
 
 
 def test_a_stream_is_refused_so_that_its_page_loads_anew(browser):
