@@ -101,6 +101,18 @@ def proving(site: Site, username: str, password: str, why: str) -> Iterator[Act]
     Raises SignInRefused, TooManyTries. An act that fails leaves the try counted.
     """
     username = normal_username(username)
+    with tries.at_the_door():
+        account, fresh = _looked_at(site, username, password)
+    with acting(site, _who(account), why) as act:
+        if store.account_named(act.db, site.name, username) != account:
+            raise SignInRefused("the account was changed at this moment")
+        tries.forgive(act, username)
+        store.renew_hash(act.db, account["id"], fresh)
+        yield act
+
+
+def _looked_at(site: Site, username: str, password: str) -> tuple[Row, str]:
+    """Return the account whose password this is, and the hash to keep for it. Raises SignInRefused."""
     with acting(site, SYSTEM) as act:
         number = tries.count(act, username)
     account = store.account_named(site.db, site.name, username)
@@ -108,13 +120,7 @@ def proving(site: Site, username: str, password: str, why: str) -> Iterator[Act]
     if account is None or not right or account["state"] != "open":
         _refuse(site, account, number, "not-open" if right else "wrong-password")
     dated = passwords.is_dated(account["password_hash"])
-    fresh = passwords.hashed(password) if dated else account["password_hash"]
-    with acting(site, _who(account), why) as act:
-        if store.account_named(act.db, site.name, username) != account:
-            raise SignInRefused("the account was changed at this moment")
-        tries.forgive(act, username)
-        store.renew_hash(act.db, account["id"], fresh)
-        yield act
+    return account, passwords.hashed(password) if dated else account["password_hash"]
 
 
 def normal_username(typed: str) -> str:

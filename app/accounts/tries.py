@@ -5,6 +5,9 @@ counted before the password is looked at: of two at the same moment both count, 
 """
 
 import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from app.accounts import store
@@ -19,6 +22,11 @@ LAST = 100
 """Consecutive failures after which only a supervisor or administrator opens the account again (NIST SP 800-63B-4)."""
 
 FORGOTTEN_AFTER = timedelta(days=30)
+
+AT_THE_DOOR = threading.BoundedSemaphore(12)
+"""Tries looked at or queueing for it at a time: a flood of them leaves threads for the desks."""
+
+BUSY_S = 5
 
 
 class SignInRefused(BorderError):
@@ -56,6 +64,17 @@ def count(act: Act, username: str) -> int:
     store.count_failure(act.db, digest, number + 1, act.at)
     store.forget_failures_before(act.db, instant_text(act.now - FORGOTTEN_AFTER))
     return number + 1
+
+
+@contextmanager
+def at_the_door() -> Iterator[None]:
+    """Hold a place while a try is looked at. Raises TooManyTries at once where all places are taken."""
+    if not AT_THE_DOOR.acquire(blocking=False):
+        raise TooManyTries(BUSY_S)
+    try:
+        yield
+    finally:
+        AT_THE_DOOR.release()
 
 
 def forgive(act: Act, username: str) -> None:

@@ -35,9 +35,9 @@ def sign_in() -> Response:
     site, onward = current_site(), safe_next(request.values.get("next", ""))
     session = session_or_none()
     if request.method == "GET":
-        return (
-            _seen_off(onward) if session and not session.locked else _page("sign_in", next=onward, error=None)
-        )
+        if session and not session.locked:
+            return _seen_off(onward)
+        return _page("sign_in", next=onward, typed="", error=None)
     try:
         token = service.sign_in(
             site,
@@ -47,7 +47,7 @@ def sign_in() -> Response:
             before=cookie.token(site.settings),
         )
     except service.SignInRefused as refused:
-        return _refused("sign_in", refused, next=onward)
+        return _refused("sign_in", refused, next=onward, typed=request.form.get("username", "")[:80])
     answer = _seen_off(onward)
     cookie.give(answer, site.settings, token)
     return answer
@@ -82,7 +82,7 @@ def sign_out() -> Response:
 @signed_in(unchanged=True)
 def lock() -> Response:
     service.lock(current_site(), current_session())
-    return _to(".unlock", next=safe_next(request.form.get("next", "")))
+    return _to(".unlock", next=page_before())
 
 
 @blueprint.get("/session")

@@ -56,6 +56,7 @@ def frame() -> Frame:
         theme=session.theme,
         language=session.language,
         theme_url=None if session.locked else url_for("accounts.theme"),
+        lock_url=url_for("accounts.lock") if open_items else None,
         sign_out_url=url_for("accounts.sign_out"),
     )
 

@@ -49,7 +49,7 @@ class Person:
 class Frame:
     """The frame of one page. place: desk and direction; theme: "day" or "night", from the person's profile.
 
-    theme_url: where the theme is changed (POST theme=day|night); sign_out_url: POST.
+    theme_url: where the theme is changed (POST theme=day|night); lock_url and sign_out_url: POST.
     """
 
     title: str
@@ -60,6 +60,7 @@ class Frame:
     theme: str = "day"
     language: str = "en"
     theme_url: str | None = None
+    lock_url: str | None = None
     sign_out_url: str | None = None
 
 

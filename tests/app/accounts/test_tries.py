@@ -1,4 +1,5 @@
 import threading
+from contextlib import ExitStack
 
 import pytest
 
@@ -148,6 +149,19 @@ def test_a_clock_that_was_set_back_keeps_nobody_waiting(site, clock):
 
     clock.forward(-86_400 * 365)
 
+    assert service.sign_in(site, "amina", make.PASSWORD, place="")
+
+
+def test_a_flood_of_tries_is_turned_away_at_once_and_uncounted(site):
+    make.person(site, username="amina")
+    with ExitStack() as places:
+        for _ in range(12):
+            places.enter_context(tries.at_the_door())
+
+        refused = fail(site)
+
+    assert refused.facts == {"wait_s": 5}
+    assert failed(site) is None
     assert service.sign_in(site, "amina", make.PASSWORD, place="")
 
 

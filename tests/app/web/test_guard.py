@@ -17,7 +17,7 @@ def at_work(app, site, who):
     return make.Browser(app, site, who)
 
 
-def add(app, address, rule, view=lambda: "here", methods=("GET", "POST")):
+def add(app, address, rule, view=lambda: "the view itself", methods=("GET", "POST")):
     def fresh():
         return view()
 
@@ -30,7 +30,7 @@ def test_a_view_that_says_nothing_is_never_served(app, at_work):
     response = at_work.get("/forgotten")
 
     assert response.status_code == 500
-    assert "here" not in response.text
+    assert "the view itself" not in response.text
 
 
 def test_the_page_of_what_is_not_allowed_says_what_is_missing_and_who_has_it(at_work):
@@ -152,7 +152,7 @@ def test_a_stream_that_was_let_in_is_ended_when_its_session_is(app, site, who, a
 def test_the_program_of_another_site_needs_no_cookie_and_no_form(app, browser):
     add(app, "/batches", by_signature)
 
-    assert browser.client.post("/batches", data=b"signed").text == "here"
+    assert browser.client.post("/batches", data=b"signed").text == "the view itself"
 
 
 def test_what_was_flashed_is_told_once_on_the_next_page_and_stays_on_the_server(app, at_work):
