@@ -81,6 +81,9 @@
   });
   document.addEventListener("htmx:after:swap", () => document.querySelectorAll("details[data-open]").forEach((d) => { d.open = true; }));
 
+  // What went wrong with the form before is no news once another is sent.
+  document.addEventListener("htmx:before:request", (e) => { if (e.target.matches("form")) $("#notices").replaceChildren(); });
+
   // The live line: a stream that was refused, or that ended, is asked for again; one that went silent is cut.
   const streamed = (e) => e.target.closest && e.target.closest("[hx-sse\\:connect]") === e.target && e.target;
   const open = new Map();

@@ -79,7 +79,7 @@ TROUBLES: Mapping[int, Trouble] = {
         _("A fault in the system"),
         _("What you were doing may not have been kept. Everything confirmed before is safe."),
         _(
-            "Load the page again and look whether it was kept. If the fault stays, tell field IT the number below."
+            "Load the page again and look whether it was kept. If the fault stays, tell field IT the number shown here."
         ),
     ),
     503: Trouble(

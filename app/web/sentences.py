@@ -26,6 +26,15 @@ ANSWERS: Mapping[str, str] = {
     "not-done": _("not done"),
 }
 
+LEVELS: Mapping[str, str] = {
+    "stop": _("stop"),
+    "caution": _("look"),
+    "note": _("note"),
+    "well": _("clear"),
+    "not-done": _("not done"),
+    "waiting": _("asking"),
+}
+
 CHECKS: Mapping[str, str] = {
     "check-digits": _("Check digits of the zone"),
     "validity": _("Document still valid"),
@@ -221,6 +230,9 @@ ADMITS: Mapping[str, str] = {"entry": _("Admit"), "exit": _("Let leave")}
 REFUSES: Mapping[str, str] = {"entry": _("Refuse entry…"), "exit": _("Refuse exit…")}
 
 READER_FAULTS: Mapping[str, str] = {
+    "no-document-in-zone": _(
+        "The zone was read, but it has no document number, no state or no name. Type the document by its fields."
+    ),
     "not-a-zone": _(
         "The reader sent what is no machine-readable zone. Wipe the glass, try once more, or type the two lines."
     ),

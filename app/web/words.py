@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from app.web import formats, sentences
 from app.web.i18n import gettext, ngettext
 from app.web.sentences import Counted
-from border.checks import Answer, Check, Finding, Weight
+from border.checks import Answer, Check, Finding
 from border.errors import BorderError, Fact
 from border.fields import FieldError
 from border.grounds import BY_LETTER
@@ -23,17 +23,23 @@ def answer(value: str) -> str:
     return _said(sentences.ANSWERS, value)
 
 
+def level(value: str) -> str:
+    """Return the one word of a level."""
+    return _said(sentences.LEVELS, value)
+
+
 def check_name(name: str) -> str:
     """Return what is asked."""
     return _said(sentences.CHECKS, name)
 
 
 def check(value: Check) -> str:
-    """Return one line: what was found, that it is clear, or what could not be asked."""
-    heavy = [found for found in value.findings if found.weight is not Weight.NOTE]
-    if heavy:
-        return finding(heavy[0])
-    return _said(sentences.CLEARS if value.answer is Answer.CLEAR else sentences.CHECKS, value.name)
+    """Return one line: that it is clear, or what was asked; what was found stands in the banner."""
+    if value.answer is Answer.CLEAR:
+        return _said(sentences.CLEARS, value.name)
+    if value.answer is Answer.NOT_DONE:
+        return check_name(value.name)
+    return gettext("%(check)s: %(answer)s", check=check_name(value.name), answer=answer(value.answer))
 
 
 def why(code: str) -> str:

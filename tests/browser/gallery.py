@@ -47,7 +47,7 @@ class Gallery:
     def __init__(self, theme: str = "day", cap: int = 4) -> None:
         self.screen = SCREENS["waiting"]
         self.posted: list[dict[str, str]] = []
-        self.refused = False
+        self.refused = self.failing = False
         self.streams = Streams(Channels(), StreamSlots(cap), beat_s=0.5, look_s=0.1)
         self.app = Flask("gallery", root_path=str(APP), static_folder=None)
         self.app.secret_key = "only for looking"
@@ -84,6 +84,8 @@ class Gallery:
 
     def act(self, act: str) -> str:
         self.posted.append({"act": act, **request.form})
+        if self.failing:
+            abort(500)
         self.screen = SCREENS["waiting"]
         page = "desk/_inspection.html" if wants_fragment() else "desk/desk.html"
         return render_template(page, screen=self.screen)

@@ -78,7 +78,7 @@ def test_a_stream_refused_at_first_comes_by_itself(served: Served, page: Page) -
     served.gallery.refused = False
     served.gallery.show("clear")
 
-    expect(page.locator(".name")).to_have_text("ERIKSSON, ANNA MARIA", timeout=1000)
+    expect(page.locator(".name")).to_have_text("ERIKSSON, ANNA MARIA")
     expect(page.get_by_text(LOST)).to_be_hidden()
     expect(page.locator("#notices")).to_be_empty()
 
@@ -101,7 +101,7 @@ def test_a_server_that_was_away_is_found_again(served: Served, page: Page) -> No
     served.gallery.show("clear")
     again = serve(served.gallery, served.port)
 
-    expect(page.locator(".name")).to_have_text("ERIKSSON, ANNA MARIA", timeout=2000)
+    expect(page.locator(".name")).to_have_text("ERIKSSON, ANNA MARIA")
     expect(page.get_by_text(LOST)).to_be_hidden()
     again.stop()
 
@@ -116,3 +116,36 @@ def test_a_page_that_left_gives_its_line_back(served: Served, page: Page) -> Non
             break
         page.wait_for_timeout(50)
     assert served.gallery.streams.slots.taken == 0
+
+
+def test_a_decision_that_failed_says_so_and_keeps_the_traveller(served: Served, page: Page) -> None:
+    connected(served, page, "kenyan")
+    served.gallery.failing = True
+
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("A fault in the system")
+    expect(page.locator(".name")).to_have_text("MWANGI, JOYCE WANJIKU")
+
+
+def test_a_notice_goes_with_the_next_form(served: Served, page: Page) -> None:
+    connected(served, page, "kenyan")
+    served.gallery.failing = True
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    served.gallery.failing = False
+    page.locator("#admits-0193-kenyan").press("Enter")
+
+    expect(page.locator("#waiting")).to_be_visible()
+    expect(page.locator("#notices")).to_be_empty()
+
+
+def test_a_decision_without_a_server_says_so_and_keeps_the_traveller(served: Served, page: Page) -> None:
+    connected(served, page, "kenyan")
+    served.stop()
+
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text(LOST)).to_be_visible()
+    expect(page.locator(".name")).to_have_text("MWANGI, JOYCE WANJIKU")

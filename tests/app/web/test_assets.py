@@ -1,5 +1,6 @@
 import gzip
 import hashlib
+import json
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.web.assets import BUNDLES, SOURCE, Assets, NoSuchAsset, build, serve_from
+from app.web.stream import RETRY_MS
 
 PINNED = re.findall(
     r"^\| (\S+) \| .* \| ([0-9a-f]{64}) \|$", (SOURCE / "vendor/README.md").read_text(), re.MULTILINE
@@ -124,3 +126,15 @@ def test_no_script_of_ours_stores_anything_or_runs_text() -> None:
         )
         == []
     )
+
+
+def test_a_lost_stream_is_asked_for_again_within_a_second() -> None:
+    config = re.search(r'"sse": (\{[^}]*\})', (SOURCE.parent / "templates/base.html").read_text())
+    back = re.search(r"BACK_MS = (\d+)", (SOURCE / "console.js").read_text())
+
+    assert config
+    assert back
+    sse, jitter = json.loads(config[1]), 1.3
+    assert max(sse["reconnectDelay"], sse["reconnectMaxDelay"], RETRY_MS) * jitter < 1000
+    assert int(back[1]) < 1000
+    assert sse["pauseOnBackground"] is False

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.web import sentences, words
+from app.web.frame import Level
 from border import checks, crossing, document, group, inspection, purposes, traveller, visa_rules, watchlist
 from border.checks import Answer, Check, Finding, Weight, not_done
 from border.fields import FieldError, MissingField, OutOfRange
@@ -14,6 +15,7 @@ BORDER = Path(inspection.__file__).parent
 
 PAIRS = {
     "answers": (checks.Answer, sentences.ANSWERS),
+    "levels": (Level, sentences.LEVELS),
     "checks": (inspection.CHECKS, sentences.CHECKS),
     "clear checks": (inspection.CHECKS, sentences.CLEARS),
     "findings": (set(inspection.WEIGHT) - {"zone-fault"}, sentences.FINDINGS),
@@ -105,14 +107,12 @@ def test_what_a_traveller_wrote_is_no_format():
     assert words.finding(found) == "Zone: the name is a placeholder: %(x)s %"
 
 
-def test_a_check_says_what_was_found_what_is_clear_or_what_was_asked():
+def test_a_check_says_that_it_is_clear_or_what_was_asked():
     note = Finding("document-expires-soon", Weight.NOTE, {"valid_until": "2027-01-01"})
     look = Finding("refused-before", Weight.ATTENTION, {"times": 1, "last_on": "2026-01-02"})
 
     assert words.check(Check("validity", Answer.CLEAR, (note,))) == "Document is valid"
-    assert words.check(Check("earlier", Answer.ATTENTION, (look,))).startswith(
-        "Refused once before, on 2 Jan 2026"
-    )
+    assert words.check(Check("earlier", Answer.ATTENTION, (look,))) == "Refused before: look"
     assert words.check(not_done("minor", "no-birth", source="document")) == "Child alone"
 
 
