@@ -571,6 +571,12 @@ CREATE TABLE events_set_aside (
 
 CREATE INDEX events_waiting on events_set_aside (place) where projected_after is null;
 
+CREATE INDEX journal_of_crossings on journal (node, epoch, seq, at) where kind = 'crossing.recorded';
+
+CREATE INDEX journal_of_hits on journal (node, epoch, seq, place) where kind = 'hit.found';
+
+CREATE INDEX crossings_of_node on crossings (node, crossing_id);
+
 CREATE VIEW crossings_flat as
     select c.crossing_id,
            c.node,

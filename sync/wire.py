@@ -3,7 +3,7 @@
 The body is JSON lines in one zstd frame; a payload travels as a JSON *string*, so its bytes arrive as they were hashed.
 The headers say what the body must turn out to be, and the signature binds them to the body as it travels: whoever
 receives it checks the signature before unpacking anything. Hashes are not sent, they are computed again.
-All of it is hostile until proven: sizes are checked before memory is taken. Sources: docs/decisions/replication.md.
+All of it is hostile until proven: sizes are checked before memory is taken. How the answers read: docs/operations/replication.md.
 """
 
 import hashlib
