@@ -1,0 +1,192 @@
+"""A document on a reader at Busia becomes a crossing at headquarters: real bytes, a real browser, real processes."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.crossings import service as crossings
+from app.demo.plan import places
+from app.projections import PROJECTIONS
+from app.site import open_site
+from border.icao.dates import PartialDate
+from border.icao.mrz.compose import Details, compose
+from db.database import Row
+from hardware.mrz import simulator_client as reader
+from sync import journal
+from tests.browser.conftest import browser, page  # noqa: F401 fixtures
+from tests.journeys.demo import Demo, until
+
+AT_HQ_WITHIN_MS = 75_000
+"""A post sends every half minute; a link that was away for a while is tried again a little later."""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    demo = Demo(tmp_path_factory.mktemp("journey"), traffic=0)
+    yield demo
+    demo.end()
+
+
+@pytest.fixture
+def officer(demo: Demo, page: Page) -> Iterator[Page]:  # noqa: F811
+    """The officer of Busia, signed in at desk 1 with nothing on it."""
+    sign_in(demo, page, "officer", "busia")
+    take, ready = page.locator("[id=take-busia-1]"), page.get_by_text("Place a document on the reader")
+    expect(take.or_(ready)).to_be_visible()
+    if take.is_visible():
+        take.click()
+    expect(ready).to_be_visible()
+    yield page
+    page.goto(f"{demo.url('busia')}/")
+    page.get_by_role("button", name="Sign out").click()
+
+
+def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer, browser):  # noqa: F811
+    scan(demo, zone("B1000001", "OKELLO", "GRACE"))
+    expect(officer.get_by_text("OKELLO, GRACE")).to_be_visible()
+    expect(officer.get_by_text("Every check digit holds")).to_be_visible()
+
+    officer.keyboard.press("2")
+    officer.keyboard.press("Enter")
+
+    expect(officer.get_by_text("OKELLO, GRACE was admitted")).to_be_visible()
+    crossing = only_crossing(demo, "busia", "B1000001")
+    assert (crossing["decision"], crossing["purpose"], crossing["days_granted"]) == ("admit", "visit", 180)
+    with analyst(demo, browser) as movements:
+        expect(movements.locator(f"[id=crossing-{crossing['crossing_id']}]")).to_be_visible(
+            timeout=AT_HQ_WITHIN_MS
+        )
+    until(lambda: same_head(demo, "busia"))
+
+
+def test_headquarters_being_away_stops_nobody_and_everything_arrives_after(demo, officer, browser):  # noqa: F811
+    with stopped(demo.pids("hq")):
+        for number in (1, 2, 3):
+            scan(demo, zone(f"B200000{number}", "WEKESA", "JOHN"))
+            expect(officer.get_by_text(f"B200000{number}").first).to_be_visible()
+            officer.keyboard.press("8")
+            officer.keyboard.press("Enter")
+            expect(officer.get_by_text("WEKESA, JOHN was admitted")).to_be_visible()
+
+    recorded = [only_crossing(demo, "busia", f"B200000{number}") for number in (1, 2, 3)]
+    with analyst(demo, browser) as movements:
+        for crossing in recorded:
+            expect(movements.locator(f"[id=crossing-{crossing['crossing_id']}]")).to_be_visible(
+                timeout=AT_HQ_WITHIN_MS
+            )
+
+
+def test_a_reader_pulled_out_in_the_middle_of_a_frame_is_told_and_works_again(demo, officer):
+    lines = zone("B3000001", "ACHIENG", "MARY")
+
+    reader.send(control(demo), lines, "unplug")
+
+    expect(officer.get_by_text("The reader is unplugged")).to_be_visible(timeout=2_000)
+    expect(officer.get_by_text("ACHIENG, MARY")).to_have_count(0)
+    reader.plug(control(demo))
+    expect(officer.get_by_text("Place a document on the reader")).to_be_visible(timeout=3_000)
+    reader.send(control(demo), lines)
+    expect(officer.get_by_text("ACHIENG, MARY")).to_be_visible()
+    officer.keyboard.press("F4")
+    expect(officer.get_by_text("Place a document on the reader")).to_be_visible()
+
+
+def test_garbled_bytes_never_reach_the_officer_as_data(demo, officer):
+    reader.send_raw(control(demo), b"\x02P<UTO?? \xff\xfe<<\r L89\x80\r\x03")
+
+    expect(officer.get_by_text("The reader sent what is no machine-readable zone")).to_be_visible()
+    expect(officer.get_by_text("P<UTO")).to_have_count(0)
+
+
+def test_a_listed_person_passes_only_when_a_supervisor_answers_for_it(demo, officer):
+    demo.scan("busia-1", "listed")
+    expect(officer.get_by_text("Admit all the same")).to_be_visible()
+    officer.keyboard.press("Control+Enter")
+    officer.get_by_label("Business").check()
+    officer.get_by_label("Address in Kenya").fill("Lake Hotel, Kisumu")
+    officer.get_by_label("Reason", exact=True).fill("Known to be somebody else")
+
+    officer.get_by_role("button", name="Admit", exact=True).click()
+    expect(officer.get_by_text("A supervisor must sign in here")).to_be_visible()
+    supervisor = demo.person("supervisor", "busia")
+    officer.get_by_label("Supervisor's sign-in name").fill(supervisor.name)
+    officer.get_by_label("Supervisor's password").fill(supervisor.password)
+    officer.get_by_role("button", name="Admit", exact=True).click()
+
+    expect(officer.get_by_text("was admitted")).to_be_visible()
+
+
+def sign_in(demo: Demo, at: Page, role: str, post: str) -> None:
+    person = demo.person(role, post)
+    at.goto(f"{demo.url(post)}/")
+    at.get_by_label("User name").fill(person.name)
+    at.get_by_label("Password").fill(person.password)
+    at.get_by_role("button", name="Sign in").click()
+
+
+@contextmanager
+def analyst(demo: Demo, browser: Browser) -> Iterator[Page]:  # noqa: F811
+    """Headquarters' page of movements, as its analyst sees it."""
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    there = context.new_page()
+    sign_in(demo, there, "hq-analyst", "hq")
+    expect(there.get_by_role("heading", name="Movements of")).to_be_visible()
+    yield there
+    context.close()
+
+
+@contextmanager
+def stopped(pids: list[int]) -> Iterator[None]:
+    """Hold processes still, as a headquarters that does not answer."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+def scan(demo: Demo, lines: list[str]) -> None:
+    reader.send(control(demo), lines)
+
+
+def control(demo: Demo) -> Path:
+    return next(
+        desk.control for place in places(demo.data, 2) for desk in place.desks if desk.name == "busia-1"
+    )
+
+
+def zone(number: str, surname: str, given_names: str) -> list[str]:
+    """Return the lines of a made-up Ugandan passport, against which nothing stands."""
+    return compose(
+        Details(
+            format="TD3",
+            document_code="P",
+            issuing_state="UGA",
+            document_number=number,
+            nationality="UGA",
+            surname=surname,
+            given_names=given_names,
+            date_of_birth=PartialDate(1985, 1, 1),
+            sex="F",
+            date_of_expiry=PartialDate(2033, 1, 1),
+        )
+    )
+
+
+def only_crossing(demo: Demo, post: str, number: str) -> Row:
+    site = open_site(demo.data / post, PROJECTIONS)
+    (found,) = crossings.earlier(site.db, f"UGA:passport:{number}")
+    return found
+
+
+def same_head(demo: Demo, post: str) -> bool:
+    """Whether headquarters has the post's whole journal, to the last hash."""
+    there, here = (open_site(demo.data / name, PROJECTIONS).db for name in ("hq", post))
+    return journal.head(there, post) == journal.head(here, post)
