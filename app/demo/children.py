@@ -45,8 +45,9 @@ class Child:
         self.program = program
         self._process: subprocess.Popen[bytes] | None = None
         self._began = 0.0
-        self._wait_s = FIRST_WAIT_S
         self._due = 0.0
+        self.wait_s = 0.0
+        """How long it waits, or waited last, before it is started again."""
 
     @property
     def process_id(self) -> int | None:
@@ -73,8 +74,9 @@ class Child:
         if code is not None:
             self._process = None
             now = time.monotonic()
-            wait_s = FIRST_WAIT_S if now - self._began > SETTLED_S else self._wait_s
-            self._due, self._wait_s = now + wait_s, min(2 * wait_s, LONGEST_WAIT_S)
+            before_s = 0.0 if now - self._began > SETTLED_S else self.wait_s
+            self.wait_s = min(max(FIRST_WAIT_S, 2 * before_s), LONGEST_WAIT_S)
+            self._due = now + self.wait_s
         return code
 
     def is_due(self) -> bool:

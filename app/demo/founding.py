@@ -49,7 +49,10 @@ class PastClock:
 
 
 def found_missing(data: Path, places: Sequence[Place], clock: Clock) -> tuple[Person, ...]:
-    """Make every site that is not there yet, and return who signs in at the sites asked for."""
+    """Make every site that is not there yet, and return who signs in at the sites asked for.
+
+    places: headquarters first. Raises SchemaChanged where the folder was made by another version of the program.
+    """
     known = people.load(data)
     made = {person.post for person in known}
     missing = [place for place in places if place.name not in made]
@@ -162,20 +165,18 @@ def _overstayer(day: date) -> Presented:
 
 
 def _introduce(places: Sequence[Place], clock: Clock) -> None:
-    """Let every site know every post's key, so that a slip of one verifies at all, and headquarters hears each."""
-    sites = [open_site(place.folder, PROJECTIONS, clock) for place in places]
-    for site in sites:
+    """Let headquarters hear every post, and every post believe the slips of the others."""
+    hq, *others = [open_site(place.folder, PROJECTIONS, clock) for place in places]
+    with acting(hq, SYSTEM, WHY) as act:
+        for post in others:
+            _enrol(act, post)
+    for site in others:
         with acting(site, SYSTEM, WHY) as act:
-            for other in sites:
-                if other is site or other.settings.is_hq:
-                    continue
-                _enrol(act, other) if site.settings.is_hq else _trust(act, other)
-    for site in sites:
+            for post in others:
+                if post is not site:
+                    _trust(act, post)
+    for site in (hq, *others):
         site.db.close()
-
-
-def _trust(act: Act, post: Site) -> None:
-    posts.trust(act, name=post.name, title=post.settings.title, public_key=post.identity.public)
 
 
 def _enrol(act: Act, post: Site) -> None:
@@ -188,6 +189,10 @@ def _enrol(act: Act, post: Site) -> None:
         neighbour=settings.neighbour,
         public_key=post.identity.public,
     )
+
+
+def _trust(act: Act, post: Site) -> None:
+    posts.trust(act, name=post.name, title=post.settings.title, public_key=post.identity.public)
 
 
 def _unsound(problem: object) -> None:

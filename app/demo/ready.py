@@ -40,7 +40,9 @@ def _page_answers(port: int) -> bool:
     connection = http.client.HTTPConnection(HOST, port, timeout=ANSWER_S)
     try:
         connection.request("GET", "/sign-in")
-        return connection.getresponse().status == http.HTTPStatus.OK
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
     finally:

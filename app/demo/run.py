@@ -17,6 +17,7 @@ from app.demo.plan import Place
 from app.demo.programs import programs
 from app.running import AlreadyRunning, only_one
 from appliance.clock import SystemClock
+from migrations.migrate import SchemaChanged
 
 ENDS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 LOOK_S, LOOK_OFTEN_S = 0.5, 0.05
@@ -65,7 +66,10 @@ def run(data: Path, given: argparse.Namespace) -> int:
     if given.fresh:
         folder.empty(data)
     places = plan.places(data, given.posts or _posts_made(data))
-    staff = founding.found_missing(data, places, SystemClock())
+    try:
+        staff = founding.found_missing(data, places, SystemClock())
+    except SchemaChanged as error:
+        raise DemoRefused(f"{data} was made by another version of Mpaka; start anew with --fresh") from error
     ports = tuple(addresses.free_ports(given.port, len(places)))
     addresses.settle(places, ports)
     children = Children(programs(data, places, _traffic(given, len(places) - 1)), tell)

@@ -1,0 +1,119 @@
+"""The sites of a demo, made with all that an officer meets there."""
+
+import stat
+from datetime import date
+
+import pytest
+
+from app.accounts import service as accounts
+from app.demo import documents, founding, people
+from app.demo.plan import places
+from app.desk.service import from_zone
+from app.posts import service as posts
+from app.projections import PROJECTIONS
+from app.site import open_site
+from app.travellers import service as travellers
+from app.watchlist import service as watchlist
+from border.icao.mrz.parse import parse
+from border.stay import days_over
+from tests.make import HandClock
+
+DAY = date(2026, 11, 24)
+
+
+def opened(data, name="busia"):
+    return open_site(data / name, PROJECTIONS, HandClock())
+
+
+def presented(details):
+    return from_zone(parse(documents.zone(details, DAY), DAY), "mrz", None)
+
+
+@pytest.fixture
+def data(tmp_path):
+    founding.found_missing(tmp_path, places(tmp_path, 2), HandClock())
+    return tmp_path
+
+
+def test_everybody_has_a_password_of_their_own_in_a_file_for_the_owner_only(data):
+    staff = people.load(data)
+
+    assert len({person.password for person in staff}) == len(staff) == 13
+    assert stat.S_IMODE((data / "people.json").stat().st_mode) == 0o600
+
+
+def test_an_officer_signs_in_with_the_password_that_was_printed(data):
+    site = opened(data)
+    officer = next(each for each in people.load(data) if (each.post, each.role) == ("busia", "officer"))
+
+    token = accounts.sign_in(site, officer.name, officer.password, place="a test")
+
+    session = accounts.session_of(site, token)
+    assert session is not None
+    assert (session.who.username, session.must_change) == ("amina", False)
+
+
+def test_a_second_start_makes_nothing_anew(data):
+    before = people.load(data), opened(data).identity.public
+
+    again = founding.found_missing(data, places(data, 2), HandClock())
+
+    assert (again, opened(data).identity.public) == before
+
+
+def test_a_site_that_was_cut_short_is_made_anew(tmp_path):
+    (tmp_path / "busia").mkdir()
+    (tmp_path / "busia" / "site.toml").write_text("half a fi")
+
+    staff = founding.found_missing(tmp_path, places(tmp_path, 1), HandClock())
+
+    assert {person.post for person in staff} == {"hq", "busia"}
+    assert opened(tmp_path).settings.title == "Busia"
+
+
+def test_a_demo_grows_by_posts_and_keeps_those_it_has(data):
+    before = opened(data).identity.public
+
+    staff = founding.found_missing(data, places(data, 3), HandClock())
+
+    assert {person.post for person in staff} == {"hq", "busia", "jkia", "mombasa"}
+    assert opened(data).identity.public == before
+    assert posts.signer(opened(data).db, "busia", "mombasa")
+
+
+def test_headquarters_knows_every_post_and_posts_believe_each_other(data):
+    hq, busia, jkia = (opened(data, name) for name in ("hq", "busia", "jkia"))
+
+    enrolled = {row["name"]: row["public_key"] for row in posts.sites(hq.db) if row["role"] == "post"}
+    believed = posts.signer(busia.db, "busia", "jkia")
+
+    assert enrolled == {"busia": busia.identity.public, "jkia": jkia.identity.public}
+    assert believed is not None
+    assert believed["public_key"] == jkia.identity.public
+
+
+def test_the_overstayer_should_have_left_seventy_days_ago(data):
+    stay = travellers.open_stay(opened(data).db, presented(documents.OVERSTAYER).document.key)
+
+    assert stay is not None
+    assert days_over(stay, DAY) == 70
+
+
+def test_the_listed_and_the_stolen_are_on_the_lists(data):
+    site = opened(data, "jkia")
+
+    person = watchlist.person_hits(site, presented(documents.LISTED).traveller)
+    paper = watchlist.document_hits(site, presented(documents.STOLEN).document)
+
+    assert [meeting.entry.id for meeting in person.meetings] == ["P-0001"]
+    assert [meeting.id for meeting in paper.meetings] == ["D-0001"]
+    assert (person.as_of, paper.as_of) == ("2026-11-24", "2026-11-24")
+
+
+def test_nobody_else_is_on_the_lists(data):
+    site = opened(data)
+
+    for details in (documents.SPECIMEN, documents.KENYAN, documents.EXPIRED, documents.OVERSTAYER):
+        shown = presented(details)
+        assert watchlist.person_hits(site, shown.traveller).meetings == ()
+        assert watchlist.document_hits(site, shown.document).meetings == ()
