@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Generic, TextIO, TypeVar
+from typing import Any, Generic, TextIO, TypeVar
 
 from app.act import Act, Who, acting
 from app.site import Site
@@ -25,6 +25,9 @@ from border.watchlist import Edition, Entry, ListedDocument, Meeting, listed_key
 from db.database import Database, Row
 
 PAGE_ROWS = 50
+LISTED = frozenset({"document-listed", "person-listed", "person-listed-by-name"})
+"""Findings that are a meeting with a list's entry."""
+
 FILES_KEPT = 2
 """Edition files of a list that stay: the one in use, and the one before, which a thread may still be reading."""
 
@@ -100,29 +103,42 @@ def found(
 
     inspection_id: the occasion; for an entry from the paper log the crossing's id.
     """
-    person = isinstance(meeting, Meeting)
     entry: Entry | ListedDocument = meeting.entry if isinstance(meeting, Meeting) else meeting
-    known = store.hit(act.db, inspection_id, edition.list_name, entry.id)
-    if known is not None:
-        return str(known["hit_id"])
-    hit_id = act.new_id()
-    act.record(
-        "hit.found",
+    return _kept(
+        act,
         {
-            "hit_id": hit_id,
             "inspection_id": inspection_id,
             "list": edition.list_name,
             "edition": edition.number,
             "entry_id": entry.id,
             "category": entry.category,
-            "kind": "person" if person else "document",
-            "score": None,
+            "kind": "person" if isinstance(meeting, Meeting) else "document",
             "reasons": list(meeting.reasons) if isinstance(meeting, Meeting) else ["number-exact"],
             "document_id": document_id,
             "desk": desk,
         },
     )
-    return hit_id
+
+
+def note(act: Act, inspection_id: str, desk: str, document_id: str, check: Check) -> None:
+    """Keep the hits that a check of a list found. It asks no list again: a list that fails must not stop the desk."""
+    for met in check.findings:
+        if met.code in LISTED and check.edition:
+            person = met.code != "document-listed"
+            _kept(
+                act,
+                {
+                    "inspection_id": inspection_id,
+                    "list": check.source,
+                    "edition": int(check.edition),
+                    "entry_id": met.facts["entry"],
+                    "category": met.facts["category"],
+                    "kind": "person" if person else "document",
+                    "reasons": str(met.facts["reasons"]).split() if person else ["number-exact"],
+                    "document_id": document_id,
+                    "desk": desk,
+                },
+            )
 
 
 def ask(
@@ -194,6 +210,16 @@ def load_list(
             draft.unlink(missing_ok=True)
         _throw_away(site, list_name, loaded.number - FILES_KEPT)
     return loaded
+
+
+def _kept(act: Act, hit: dict[str, Any]) -> str:
+    """Record a hit and return its id; of a meeting that is known already the hit that was."""
+    known = store.hit(act.db, hit["inspection_id"], hit["list"], hit["entry_id"])
+    if known is not None:
+        return str(known["hit_id"])
+    hit_id = act.new_id()
+    act.record("hit.found", {"hit_id": hit_id, "score": None, **hit})
+    return hit_id
 
 
 def _take_up(act: Act, draft: Path, edition: Edition, loaded: Loaded, digest: str) -> None:
