@@ -148,6 +148,11 @@ class _Again:
         with self.app.request_context(dict(self.environ)):
             return self.render() if self.still_allowed() else None
 
+    def allowed(self) -> bool:
+        """Ask alone whether this page may still see it; a session that is locked by time changes nothing else."""
+        with self.app.request_context(dict(self.environ)):
+            return self.still_allowed()
+
 
 def _events(streams: Streams, name: str, again: _Again, gone: Callable[[], bool]) -> Iterator[str]:
     with streams.slots.slot() as free:
@@ -161,14 +166,16 @@ def _events(streams: Streams, name: str, again: _Again, gone: Callable[[], bool]
                 yield LEAVE
                 return
             yield as_event(html)
-            yield from _quiet(streams, name, seen, gone)
+            yield from _quiet(streams, name, seen, again, gone)
 
 
-def _quiet(streams: Streams, name: str, seen: int, gone: Callable[[], bool]) -> Iterator[str]:
-    """Beat until something changes or the page is gone."""
+def _quiet(streams: Streams, name: str, seen: int, again: _Again, gone: Callable[[], bool]) -> Iterator[str]:
+    """Beat until something changes, the page is gone, or it may not be seen any more."""
     beaten = time.monotonic()
     while not gone() and not streams.channels.wait(name, seen, streams.look_s):
         if time.monotonic() - beaten >= streams.beat_s:
+            if not again.allowed():
+                return
             beaten = time.monotonic()
             yield BEAT
 
