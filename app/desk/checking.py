@@ -1,6 +1,6 @@
 """The checks of an inspection, asked side by side: none waits for another, and none can block the officer.
 
-Each question runs in a thread of its own over the same facts. What has not answered by the deadline is stamped
+Each question runs in threads of its own over the same facts. What has not answered by the deadline is stamped
 `not-done: late` and shown so; its answer replaces that when it comes, while the inspection lies on the desk.
 """
 
@@ -13,13 +13,13 @@ from functools import partial
 
 from app.act import SYSTEM, Act, acting
 from app.crossings import service as crossings
-from app.desk import service, store
+from app.desk import company, service, store
 from app.site import Site
 from app.travellers import service as travellers
 from app.watchlist import service as watchlist
 from app.web.stream import Channels
 from border import inspection as rules
-from border.checks import Check, not_done, stamp
+from border.checks import Check, Weight, findings_of, from_stamp, not_done, stamp
 from border.crossing import Direction, Outcome, Situation
 from border.document import Document
 from border.icao.mrz.parse import parse
@@ -33,8 +33,10 @@ log = logging.getLogger(__name__)
 
 DEADLINE_S = 1.5
 ROUNDS = 8
+AT_ONCE = 2
+"""Travellers about whom one question is asked at the same time."""
+
 EARLIER = 50
-LIST_CHECKS = ("stolen-document", "listed-person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +95,14 @@ def _stay(asked: Asked) -> Check:
 
 
 def _earlier(asked: Asked) -> Check:
-    return rules.check_earlier(
-        [_earlier_crossing(row) for row in crossings.earlier(asked.site.db, asked.document.key, EARLIER)]
-    )
+    rows = crossings.earlier(asked.site.db, asked.document.key, EARLIER)
+    return rules.check_earlier([_earlier_crossing(row) for row in rows if not row["voided"]])
 
 
 def _earlier_crossing(row: Row) -> rules.EarlierCrossing:
     return rules.EarlierCrossing(
         Direction(row["direction"]), Outcome(row["decision"]), date.fromisoformat(row["day"])
     )
-
-
-def _minor(asked: Asked) -> Check:
-    group_id = asked.row["group_id"]
-    members = store.members(asked.site.db, group_id) if group_id else []
-    others = [service.traveller_of(member) for member in members if member["id"] != asked.row["id"]]
-    return rules.check_minor(asked.traveller, others, asked.day)
 
 
 QUESTIONS: Mapping[str, Question] = {
@@ -122,13 +116,16 @@ QUESTIONS: Mapping[str, Question] = {
     "stay": _stay,
     "earlier": _earlier,
     "entry-rule": lambda asked: rules.check_entry_rule(asked.situation.rule),
-    "minor": _minor,
+    "minor": lambda asked: company.check_minor(asked.site.db, asked.row, asked.day),
 }
 """One question a check, in the order in which they are shown."""
 
 
 class Checker:
-    """Asks, keeps and tells the desk's pages. One a process."""
+    """Asks, keeps and tells the desk's pages. One a process.
+
+    Each question has threads of its own: one that hangs keeps no other waiting, for this traveller or the next.
+    """
 
     def __init__(
         self,
@@ -143,17 +140,19 @@ class Checker:
         self._asking = questions
         self._deadline_s = deadline_s
         self._rounds = ThreadPoolExecutor(ROUNDS, "round")
-        self._questions = ThreadPoolExecutor(ROUNDS * 2, "question")
+        self._threads = {name: ThreadPoolExecutor(AT_ONCE, name) for name in questions}
 
     def begin(self, inspection_id: str, desk: str) -> "Future[None]":
         """Ask without waiting."""
-        return self._rounds.submit(self.ask, inspection_id, desk)
+        asking = self._rounds.submit(self.ask, inspection_id, desk)
+        asking.add_done_callback(partial(_log_failure, inspection_id))
+        return asking
 
     def ask(self, inspection_id: str, desk: str) -> None:
         """Ask all questions at once, keep the answers and tell the desk."""
         row = service.inspection(self._site.db, inspection_id)
         asked = asked_about(self._site, row)
-        answers = {name: self._questions.submit(ask, asked) for name, ask in self._asking.items()}
+        answers = {name: self._threads[name].submit(ask, asked) for name, ask in self._asking.items()}
         _, late = wait(answers.values(), timeout=self._deadline_s)
         self._keep(row, [_answer(name, future) for name, future in answers.items()])
         self._channels.publish(desk)
@@ -162,13 +161,12 @@ class Checker:
                 future.add_done_callback(partial(self._keep_late, row, name))
 
     def close(self) -> None:
-        for pool in (self._rounds, self._questions):
+        for pool in (self._rounds, *self._threads.values()):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _keep(self, row: Row, checks: list[Check]) -> None:
         with acting(self._site, SYSTEM) as act:
-            if store.keep_checks(act.db, row["id"], row["round"], act.at, stamp(checks)):
-                _note_hits(act, row, checks)
+            _kept(act, row, checks)
 
     def _keep_late(self, row: Row, name: str, future: "Future[Check]") -> None:
         if not future.cancelled():
@@ -186,7 +184,31 @@ def _answer(name: str, future: "Future[Check]") -> Check:
     return future.result()
 
 
-def _note_hits(act: Act, row: Row, checks: list[Check]) -> None:
-    """Record each meeting with a list once, so that headquarters hears of it whatever is decided."""
-    if any(check.name in LIST_CHECKS and check.findings for check in checks):
-        watchlist.ask(act, row["id"], row["desk"], service.document_of(row), service.traveller_of(row))
+def _kept(act: Act, row: Row, checks: list[Check]) -> None:
+    """Keep answers, and tell headquarters of hits. What finds more than a page has shown lets that page decide no more.
+
+    A hit found after the decision is a hit all the same; what a misread or changed document met is none.
+    """
+    now = service.inspection(act.db, row["id"])
+    if now["asking"] != row["asking"]:
+        return
+    for check in checks:
+        watchlist.note(act, row["id"], row["desk"], row["document_id"], check)
+    if now["state"] != "open":
+        return
+    shown = _worries(act, row["id"])
+    store.keep_checks(act.db, row["id"], act.at, stamp(checks))
+    company.renew_around(act, now)
+    if now["checked_at"] and not _worries(act, row["id"]) <= shown:
+        store.look_again(act.db, row["id"])
+
+
+def _worries(act: Act, inspection_id: str) -> set[str]:
+    """Return the findings above a note that are kept, each in one spelling."""
+    found = findings_of(from_stamp(store.checks_of(act.db, inspection_id)))
+    return {f"{one.code} {sorted(one.facts.items())}" for one in found if one.weight is not Weight.NOTE}
+
+
+def _log_failure(inspection_id: str, asking: "Future[None]") -> None:
+    if not asking.cancelled() and (error := asking.exception()):
+        log.error("inspection %s could not be checked", inspection_id, exc_info=error)

@@ -1,11 +1,11 @@
-"""What an officer decides: admit, refuse, refer. One act each; the same decision sent twice is one decision."""
+"""What an officer decides: admit, refuse, refer, put aside. One act each; the same one sent twice is one."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from app.act import Act, Who
 from app.crossings import service as crossings
-from app.desk import service, store
+from app.desk import company, service, store
 from app.desk.checking import situation_of
 from app.watchlist import service as watchlist
 from border.checks import Check, findings_of, from_stamp, stamp
@@ -15,7 +15,7 @@ from border.fields import needed
 from border.grounds import BY_LETTER
 from border.inspection import Override, needs_override
 from border.permissions import Permission, may
-from db.database import Row
+from db.database import Database, Row
 
 MOST_OF_REASON = 300
 
@@ -61,26 +61,57 @@ class Verdict:
 def decide(act: Act, inspection_id: str, verdict: Verdict) -> Row:
     """Record a decision and return the inspection as it stands then.
 
-    A decided inspection is returned as it is: the second click, tab or try changes nothing.
+    The same decision once more changes nothing: the second click, tab or try. Another one is refused and told.
     Raises FieldError, NotAtDesk, InspectionGone, ChangedMeanwhile, ChecksRunning, CrossedElsewhere,
     SupervisorNeeded, NotAllowed.
     """
     row = service.inspection(act.db, inspection_id)
-    if row["state"] in ("decided", "referred"):
+    if service.outcome_of(act.db, row) is verdict.decision.outcome:
         return row
     row = service.open_inspection(act, inspection_id)
-    act.require(Permission.DECIDE_REFERRED if row["referral_id"] else Permission.DECIDE)
+    act.require(Permission.DECIDE)
+    if row["referral_id"] and not isinstance(verdict.decision, Referral):
+        act.require(Permission.DECIDE_REFERRED)
     checks = _checks_seen(act, row, verdict.round)
     check_fits(verdict.decision, situation_of(row, act.day))
     if isinstance(verdict.decision, Referral):
         _refer(act, row, verdict.decision, checks)
     else:
         _cross(act, row, verdict, verdict.decision, checks)
+    company.renew_around(act, row)
     return service.inspection(act.db, inspection_id)
 
 
+def put_aside(act: Act, inspection_id: str, reason: str) -> None:
+    """End an inspection without a decision; once more changes nothing.
+
+    Raises InspectionGone, NotAtDesk, NotAllowed: who was referred is not an officer's to send away.
+    """
+    row = service.inspection(act.db, inspection_id)
+    if row["state"] == "abandoned":
+        return
+    row = service.open_inspection(act, inspection_id)
+    if row["referral_id"]:
+        act.require(Permission.DECIDE_REFERRED)
+    store.move(act.db, inspection_id, state="abandoned", referral_id=None, crossing_id=None)
+    company.renew_around(act, row)
+    act.record(
+        "inspection.abandoned",
+        {
+            "inspection_id": inspection_id,
+            "reason": reason,
+            "desk": row["desk"],
+            "referral_id": row["referral_id"],
+            "document_id": row["document_id"],
+        },
+    )
+
+
 def resume_referral(act: Act, referral_id: str) -> str:
-    """Bring a referred traveller to the actor's desk and return the inspection's id. Raises InspectionGone."""
+    """Bring a referred traveller to the actor's desk, to be checked anew, and return the inspection's id.
+
+    Raises InspectionGone where it was closed or lies at another desk, NotAtDesk, NotAllowed.
+    """
     act.require(Permission.DECIDE_REFERRED)
     referral = store.referral(act.db, referral_id)
     desk = service.desk_of(act.db, act.site.name, act.who.account_id)
@@ -88,8 +119,16 @@ def resume_referral(act: Act, referral_id: str) -> str:
         raise service.InspectionGone("the referral was closed")
     if desk is None:
         raise service.NotAtDesk(f"{act.who.username} sits at no desk")
-    store.reopen(act.db, referral["inspection_id"], desk)
-    return str(referral["inspection_id"])
+    inspection_id: str = referral["inspection_id"]
+    if not store.reopen(act.db, inspection_id, desk):
+        service.open_inspection(act, inspection_id)
+    return inspection_id
+
+
+def crossed_since(db: Database, row: Row) -> Row | None:
+    """Return the crossing by which the document of an open inspection was decided elsewhere since it was opened."""
+    rows = crossings.earlier(db, row["document_id"])
+    return next((one for one in rows if one["happened_at"] >= row["opened_at"] and not one["voided"]), None)
 
 
 def terms(act: Act, row: Row, admission: Admission) -> Admission:
@@ -110,14 +149,13 @@ def _checks_seen(act: Act, row: Row, round_: int) -> tuple[Check, ...]:
 
 
 def _stop_if_crossed_elsewhere(act: Act, row: Row) -> None:
-    for crossing in crossings.earlier(act.db, row["document_id"], limit=1):
-        if crossing["happened_at"] >= row["opened_at"]:
-            raise CrossedElsewhere(
-                "decided at another desk",
-                desk=crossing["desk"],
-                name=crossing["officer_name"],
-                at=crossing["happened_at"],
-            )
+    if crossing := crossed_since(act.db, row):
+        raise CrossedElsewhere(
+            "decided at another desk",
+            desk=crossing["desk"],
+            name=crossing["officer_name"],
+            at=crossing["happened_at"],
+        )
 
 
 def _refer(act: Act, row: Row, referral: Referral, checks: tuple[Check, ...]) -> None:

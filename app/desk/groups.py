@@ -3,14 +3,14 @@
 from collections.abc import Collection
 
 from app.act import Act
-from app.desk import decisions, service, store
+from app.desk import company, decisions, service, store
 from border.checks import from_stamp
-from border.crossing import Admission
+from border.crossing import Admission, Outcome
 from border.errors import BorderError
+from border.fields import MissingField
 from border.group import GroupKind, goes_along
-from border.permissions import Permission
 from border.vehicle import Vehicle
-from db.database import Row
+from db.database import Database, Row
 
 
 class GroupOpen(BorderError):
@@ -20,7 +20,10 @@ class GroupOpen(BorderError):
 
 
 def open_group(act: Act, desk: str, kind: GroupKind, vehicle: Vehicle) -> str:
-    """Begin a group at a desk: what is scanned from now on belongs to it. Raises GroupOpen, NotAtDesk."""
+    """Begin a group at a desk: who lies on it undecided belongs to it, and what is scanned from now on.
+
+    Somebody from the second line is decided alone. Raises GroupOpen, NotAtDesk.
+    """
     service.require_desk(act, desk)
     if store.group_at(act.db, desk):
         raise GroupOpen("a group is open here")
@@ -36,6 +39,10 @@ def open_group(act: Act, desk: str, kind: GroupKind, vehicle: Vehicle) -> str:
             "opened_at": act.at,
         },
     )
+    for row in store.on_the_desk(act.db, desk):
+        if row["referral_id"] is None:
+            store.put_in(act.db, row["id"], group_id)
+    company.renew(act, store.members(act.db, group_id))
     return group_id
 
 
@@ -48,32 +55,41 @@ def set_vehicle(act: Act, desk: str, vehicle: Vehicle) -> None:
 def close_group(act: Act, desk: str) -> None:
     """End a group; whoever is undecided stays on the desk, each alone."""
     group = _group(act, desk)
-    for member in store.members(act.db, group["id"]):
+    left = store.members(act.db, group["id"])
+    for member in left:
         store.take_out(act.db, member["id"])
+    company.renew(act, [service.inspection(act.db, member["id"]) for member in left])
     store.close_group(act.db, group["id"], act.at)
 
 
 def admit_together(act: Act, desk: str, admission: Admission, chosen: Collection[str]) -> list[Row]:
-    """Admit the chosen members in one act and return their inspections; the group ends when nobody is left.
+    """Admit the chosen members in one act and return whoever of them is admitted; the group ends when nobody is left.
 
-    Whoever needs a look is never admitted with the group. Terms are fitted to each: citizens get none, days stay
-    within each one's rule. Raises GroupOpen, NotAtDesk, ChecksRunning, and what decide raises; then nobody is.
+    Whoever needs a look is never admitted with the group, and the same form once more admits nobody again. Terms are
+    fitted to each: citizens get none, days stay within each one's rule. Raises MissingField where nobody is chosen,
+    GroupOpen, NotAtDesk, and what decide raises; then nobody is admitted.
     """
-    act.require(Permission.DECIDE)
-    group = _group(act, desk)
-    admitted = []
-    for member in store.members(act.db, group["id"]):
-        if member["id"] in chosen and may_go_with_group(act, member):
+    service.require_desk(act, desk)
+    if not chosen:
+        raise MissingField("member")
+    group = store.group_at(act.db, desk)
+    for member in store.members(act.db, group["id"]) if group else []:
+        if member["id"] in chosen and may_go_with_group(act.db, member):
             verdict = decisions.Verdict(decisions.terms(act, member, admission), member["round"])
-            admitted.append(decisions.decide(act, member["id"], verdict))
-    if not store.members(act.db, group["id"]):
+            decisions.decide(act, member["id"], verdict)
+    if group and not store.members(act.db, group["id"]):
         store.close_group(act.db, group["id"], act.at)
+    rows = [service.inspection(act.db, inspection_id) for inspection_id in chosen]
+    admitted = [row for row in rows if service.outcome_of(act.db, row) is Outcome.ADMIT]
+    if not group and not admitted:
+        raise GroupOpen("no group is open here")
     return admitted
 
 
-def may_go_with_group(act: Act, member: Row) -> bool:
-    """Whether a member can be admitted with the others: checked, and nothing above a note was found."""
-    return member["checked_at"] is not None and goes_along(from_stamp(store.checks_of(act.db, member["id"])))
+def may_go_with_group(db: Database, member: Row) -> bool:
+    """Whether a member can be admitted with the others: checked, nothing above a note found, not decided elsewhere."""
+    checked = member["checked_at"] is not None and goes_along(from_stamp(store.checks_of(db, member["id"])))
+    return checked and decisions.crossed_since(db, member) is None
 
 
 def _group(act: Act, desk: str) -> Row:

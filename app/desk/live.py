@@ -13,6 +13,7 @@ from app.desk.checking import Checker
 from app.desk.readers import Readers
 from app.site import Site
 from app.web.stream import Channels
+from border.errors import BorderError
 from db.database import DatabaseError
 from hardware.client import AgentClient
 
@@ -61,7 +62,7 @@ class Live:
             reading = reading_of(message)
             with acting(self.site, SYSTEM) as act:
                 inspection_id = service.receive(act, reading)
-        except DatabaseError as error:
+        except (DatabaseError, BorderError) as error:  # the ear must not go deaf for all desks
             log.error("%s reading %s could not be kept: %s", error.number, message.get("id"), error)
             return
         self._client.taken(reading.id)

@@ -5,7 +5,7 @@ the stream sends: `screen` and `frame`) and `desk/_inspection.html` (`screen`). 
 
 The forms post to `urls.decide` with the hidden field `inspection_id` and `decision` = admit, refer, refuse or
 put-aside, and with:
-admit: purpose (or, where that is empty, purpose_other), days_granted, address, authority, and where
+admit: purpose (purpose_other goes before it), days_granted, address, authority, and where
 asked for: reason, supervisor, password; refer: reason, note; refuse: ground, note.
 An answer that needs a change is 422 with the same fragment, `Bar.errors` filled and `Bar.open` naming the drawer.
 """
@@ -80,13 +80,14 @@ class Past:
 class Terms:
     """What an admission must say. None of it is asked of a citizen or at exit.
 
-    more: purposes beside the nine that have a digit. most_days: the longest that may be granted.
+    more: purposes beside the nine that have a digit. days: what stands in the field, as typed; None where none are
+    asked. most_days: the longest that may be granted.
     """
 
     purposes: tuple[Choice, ...]
     more: tuple[Choice, ...] = ()
     purpose: str = ""
-    days: int | None = None
+    days: int | str | None = None
     most_days: int | None = None
     asks_address: bool = False
     address: str = ""
@@ -96,11 +97,12 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What passing an alarm asks for."""
+    """What passing an alarm asks for. username: of the supervisor, as typed; a password never comes back."""
 
     words: str
     supervisor: bool = False
     reason: str = ""
+    username: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,9 @@ class Bar:
     """The decision bar. focus: "terms", "admit", "refer" or "correct": where the next keystroke goes.
 
     admit: the button's verb; why_not: a sentence that closes it, '' where it is open. override: asked for instead of
-    a plain admission. grounds: () where refusal is not possible. open: the drawer that comes back open (override,
-    refer, refuse). errors: field -> sentence.
+    a plain admission. grounds: () where refusal is not possible. back: why the traveller was referred, and then
+    referring again is one button. ends: whether this person may put the traveller aside. open: the drawer that comes
+    back open (override, refer, refuse). errors: field -> sentence; sent: what stood in the form.
     """
 
     say: str
@@ -121,8 +124,11 @@ class Bar:
     reasons: tuple[Choice, ...] = ()
     refuse: str = ""
     grounds: tuple[Choice, ...] = ()
+    back: str = ""
+    ends: bool = True
     open: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+    sent: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +201,17 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One traveller of a group. goes: whether the group's decision may carry this one; found: why not."""
+    """One traveller of a group. goes: whether the group's decision may carry this one; found: why not.
+
+    ticked: whether it was left chosen, in a form that came back too.
+    """
 
     id: str
     name: str
     document: str
     goes: bool
     found: tuple[Found, ...] = ()
+    ticked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ asked in checking.py, families and buses in groups.py.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.act import Act
+from app.crossings import service as crossings
 from app.desk import store
 from app.posts import service as posts
-from border.crossing import Direction
+from border.crossing import Direction, Outcome
 from border.document import Document, DocumentType, type_of
 from border.errors import BorderError
 from border.fields import FieldError
@@ -90,7 +91,7 @@ def take_desk(act: Act, desk_name: str, *, hand_over: bool = False) -> None:
     """Sit down at a desk; taking it over from somebody must be meant. Raises DeskTaken, NoSuchDesk, NotAllowed."""
     act.require(Permission.WORK_DESK)
     desk = posts.desk(act.db, desk_name)
-    there = store.sitting_at(act.db, desk["name"])
+    there = store.sitting_at(act.db, act.site.name, desk["name"])
     if there and there["account_id"] == act.who.account_id:
         return
     if there and not hand_over:
@@ -111,11 +112,12 @@ def take_desk(act: Act, desk_name: str, *, hand_over: bool = False) -> None:
     )
 
 
-def leave_desk(act: Act) -> None:
-    """Stand up; an open inspection stays on the desk for who comes next."""
-    there = store.sitting_of(act.db, act.site.name, act.who.account_id)
-    if there:
-        act.record("desk.left", {"desk": there["desk"], "account_id": act.who.account_id})
+def leave_desk(act: Act) -> str | None:
+    """Stand up and return the desk that was left; an open inspection stays on it for who comes next."""
+    desk = desk_of(act.db, act.site.name, act.who.account_id)
+    if desk:
+        act.record("desk.left", {"desk": desk, "account_id": act.who.account_id})
+    return desk
 
 
 def desk_of(db: Database, node: str, account_id: str) -> str | None:
@@ -132,7 +134,7 @@ def receive(act: Act, reading: Reading) -> str | None:
     presented, fault = (None, reading.fault) if reading.fault else _presented(act, reading)
     if not store.keep_reading(act.db, _row(reading, fault)):
         return None
-    if presented is None or store.sitting_at(act.db, reading.desk) is None:
+    if presented is None or store.sitting_at(act.db, act.site.name, reading.desk) is None:
         return None
     return present(act, reading.desk, presented)
 
@@ -183,9 +185,16 @@ def accept_correction(act: Act, inspection_id: str) -> None:
 
 
 def correct_by_hand(act: Act, inspection_id: str, document: Document, traveller: Traveller) -> None:
-    """Put what the officer reads on the page in place of what was read; the zone stays as it was read."""
+    """Put what the officer reads on the page in place of what was read; the zone stays as it was read.
+
+    What the form does not ask stays too: the zone's document code, and that a name was cut short.
+    Raises InspectionGone, NotAtDesk.
+    """
     row = open_inspection(act, inspection_id)
-    zone = parse(row["zone"], act.day) if row["zone"] else None
+    read, zone = traveller_of(row), parse(row["zone"], act.day) if row["zone"] else None
+    same_name = (read.surname, read.given_names) == (traveller.surname, traveller.given_names)
+    document = replace(document, code=row["facts"]["code"])
+    traveller = replace(traveller, names_truncated=same_name and read.names_truncated)
     _renew(act, inspection_id, Presented(document, traveller, "typed", zone, row["reading_id"]))
 
 
@@ -193,25 +202,6 @@ def set_course(act: Act, inspection_id: str, direction: Direction, capacity: Cap
     """Say which way somebody goes and as what; the checks are asked anew. Raises InspectionGone, NotAtDesk."""
     open_inspection(act, inspection_id)
     store.set_course(act.db, inspection_id, direction.value, capacity.value)
-
-
-def put_aside(act: Act, inspection_id: str, reason: str) -> None:
-    """End an inspection without a decision; once more changes nothing. Raises InspectionGone, NotAtDesk."""
-    row = inspection(act.db, inspection_id)
-    if row["state"] == "abandoned":
-        return
-    open_inspection(act, inspection_id)
-    store.move(act.db, inspection_id, state="abandoned", referral_id=None, crossing_id=None)
-    act.record(
-        "inspection.abandoned",
-        {
-            "inspection_id": inspection_id,
-            "reason": reason,
-            "desk": row["desk"],
-            "referral_id": row["referral_id"],
-            "document_id": row["document_id"],
-        },
-    )
 
 
 def inspection(db: Database, inspection_id: str) -> Row:
@@ -229,6 +219,15 @@ def open_inspection(act: Act, inspection_id: str) -> Row:
         raise InspectionGone(f"it was {row['state']}", state=row["state"])
     require_desk(act, row["desk"])
     return row
+
+
+def outcome_of(db: Database, row: Row) -> Outcome | None:
+    """Return what was decided of an inspection, None while nothing is, or where it was put aside."""
+    if row["state"] == "referred":
+        return Outcome.REFER
+    if row["state"] == "decided":
+        return Outcome(crossings.crossing(db, row["crossing_id"])["decision"])
+    return None
 
 
 def require_desk(act: Act, desk: str) -> None:
@@ -296,7 +295,7 @@ def _renew(act: Act, inspection_id: str, presented: Presented) -> None:
 
 def _inspection_values(presented: Presented, act: Act) -> Row:
     zone = presented.zone
-    offered = corrections(zone.lines, act.day) if zone and not zone.valid else None
+    offered = corrections(zone.lines, act.day) if zone and _says(zone, presented) else None
     return {
         "zone": json.dumps(zone.lines) if zone else None,
         "facts": json.dumps(presented.facts),
@@ -305,6 +304,11 @@ def _inspection_values(presented: Presented, act: Act) -> Row:
         "reading_id": presented.reading_id,
         "document_id": presented.document.key,
     }
+
+
+def _says(zone: Zone, presented: Presented) -> bool:
+    """Whether the facts are still the zone's own; once put right by hand, nothing is offered in their place."""
+    return from_zone(zone, presented.read_by, None).facts == presented.facts
 
 
 def _row(reading: Reading, fault: str | None) -> Row:

@@ -1,11 +1,13 @@
 """Makes the desk's screen of what lies on the desk: rows and codes become levels and sentences."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from app.crossings import service as crossings
-from app.desk import screen, service, store
+from app.desk import decisions, groups, screen, service, store
+from app.desk.bar import NO_ATTEMPT, Attempt, Standing, bar, terms
 from app.desk.checking import situation_of
 from app.desk.readers import ABSENT, NO_AGENT, READING, ReaderState
 from app.site import Site
@@ -15,16 +17,13 @@ from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
 from border import inspection as rules
 from border.checks import Answer, Check, Finding, Weight, findings_of, from_stamp
-from border.crossing import Direction, ReferralReason, Situation
-from border.grounds import GROUNDS
-from border.group import GroupKind, goes_along
+from border.crossing import Direction
+from border.group import GroupKind
 from border.icao.codes import known
-from border.purposes import PURPOSES
+from border.permissions import Role
 from border.traveller import ages_on
-from border.visa_rules import Need
 from db.database import Row
 
-WITH_A_DIGIT = 9
 EARLIER_SHOWN = 5
 DONE_SHOWN_FOR = timedelta(minutes=15)
 
@@ -38,23 +37,14 @@ WEIGHS = {Weight.ALARM: Level.STOP, Weight.ATTENTION: Level.CAUTION, Weight.NOTE
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """A decision that came back: what was sent, what is wrong with it (field -> sentence), which drawer is open."""
-
-    inspection_id: str = ""
-    sent: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
-    drawer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class View:
-    """What the screen is made from: the site, one desk, its reader, and the present moment."""
+    """What the screen is made from: the site, one desk, its reader, the present moment, and who looks at it."""
 
     site: Site
     desk: Row
     reader: ReaderState | None
     now: datetime
+    role: Role
 
     @property
     def day(self) -> date:
@@ -65,8 +55,8 @@ class View:
         return self.site.local(datetime.fromisoformat(instant)).strftime("%H:%M")
 
 
-def desk_screen(view: View, attempt: Attempt = Attempt()) -> screen.Screen:
-    """Return the whole desk as it stands."""
+def desk_screen(view: View, attempt: Attempt = NO_ATTEMPT, fault: str = "") -> screen.Screen:
+    """Return the whole desk as it stands. fault: what a reader that types did wrong just now."""
     db, desk = view.site.db, view.desk
     group = store.group_at(db, desk["name"])
     rows = store.on_the_desk(db, desk["name"])
@@ -79,15 +69,20 @@ def desk_screen(view: View, attempt: Attempt = Attempt()) -> screen.Screen:
         reader=_reader_level(view.reader),
         waiting=_waiting(view.reader),
         inspection=_inspection(view, row, attempt) if row else None,
-        fault=_fault(view, rows),
+        fault=fault or _fault(view),
         done=_done(view),
         group=_group(group, rows),
-        queue=len(rows) - 1 if row and not group else 0,
+        queue=_behind(rows, row, group),
     )
 
 
-def group_screen(view: View, sent: Mapping[str, str]) -> screen.GroupScreen:
-    """Return the group of a desk with its members, or the form that begins one."""
+def group_screen(
+    view: View, sent: Mapping[str, str] = MappingProxyType({}), chosen: Collection[str] | None = None
+) -> screen.GroupScreen:
+    """Return the group of a desk with its members, or the form that begins one.
+
+    sent, chosen: what a form that came back held; None where everybody who goes is ticked.
+    """
     group = store.group_at(view.site.db, view.desk["name"])
     members = store.members(view.site.db, group["id"]) if group else []
     places = [situation_of(member, view.day) for member in members]
@@ -98,20 +93,20 @@ def group_screen(view: View, sent: Mapping[str, str]) -> screen.GroupScreen:
         kind=group["kind"] if group else sent.get("kind", ""),
         vehicle_plate=sent.get("vehicle_plate", group["vehicle_plate"] if group else ""),
         carrier=sent.get("carrier", group["carrier"] if group else ""),
-        members=tuple(_member(view, member) for member in members),
-        terms=_terms(asking, sent) if asking else None,
+        members=tuple(_member(view, member, chosen) for member in members),
+        terms=terms(asking, sent) if asking else None,
     )
 
 
-def _member(view: View, row: Row) -> screen.Member:
+def _member(view: View, row: Row, chosen: Collection[str] | None) -> screen.Member:
     checks = from_stamp(store.checks_of(view.site.db, row["id"]))
-    findings = findings_of(checks)
     return screen.Member(
         id=row["id"],
         name=service.traveller_of(row).name,
         document=f"{row['facts']['issuing_state']} {row['facts']['number']}",
-        goes=row["checked_at"] is not None and goes_along(checks),
-        found=_found(findings),
+        goes=groups.may_go_with_group(view.site.db, row),
+        found=(*_meanwhile(view, row), *_found(findings_of(checks))),
+        ticked=chosen is None or row["id"] in chosen,
     )
 
 
@@ -124,12 +119,28 @@ def _found(findings: Sequence[Finding]) -> tuple[screen.Found, ...]:
 
 
 def _in_front(rows: Sequence[Row], group: Row | None) -> Row | None:
-    """Return whom the officer sees: in a group the newest scanned, otherwise the first who is undecided."""
-    if group:
-        rows = [row for row in rows if row["group_id"] == group["id"]]
-    if not rows:
-        return None
-    return rows[-1] if group else rows[0]
+    """Return whom the officer sees: the newest scanned of a group, otherwise the first who is undecided."""
+    members = [row for row in rows if group and row["group_id"] == group["id"]]
+    return next(iter((*reversed(members), *rows)), None)
+
+
+def _behind(rows: Sequence[Row], row: Row | None, group: Row | None) -> int:
+    """Return how many wait behind; members of the group that is scanned are counted there."""
+    return sum(other is not row and not (group and other["group_id"] == group["id"]) for other in rows)
+
+
+def _meanwhile(view: View, row: Row) -> tuple[screen.Found, ...]:
+    """Return where else the same document lies, or was decided while it lay here."""
+    if crossing := decisions.crossed_since(view.site.db, row):
+        said = _(
+            "Decided at %(desk)s at %(time)s, while it lay here. Look at that crossing, then put this aside."
+        )
+        facts = {"desk": crossing["desk"], "time": view.clock(crossing["happened_at"])}
+        return (screen.Found(Level.CAUTION, said % facts),)
+    return tuple(
+        screen.Found(Level.CAUTION, _("The same document lies open at %(desk)s.", desk=other["desk"]))
+        for other in store.open_elsewhere(view.site.db, row["document_id"], row["id"])
+    )
 
 
 def _reader_level(reader: ReaderState | None) -> Level:
@@ -150,10 +161,13 @@ def _waiting(reader: ReaderState | None) -> str:
     return _("Place a document on the reader")
 
 
-def _fault(view: View, rows: Sequence[Row]) -> str:
-    """Return what went wrong with the newest reading, until something newer lies on the desk."""
+def _fault(view: View) -> str:
+    """Return what went wrong with the newest reading, until something newer came onto the desk."""
     newest = store.newest_reading(view.site.db, view.desk["name"])
-    if newest is None or not newest["fault"] or any(row["opened_at"] > newest["at"] for row in rows):
+    if newest is None or not newest["fault"]:
+        return ""
+    opened_at = store.newest_opened_at(view.site.db, view.desk["name"])
+    if opened_at is not None and opened_at > newest["at"]:
         return ""
     if view.now - datetime.fromisoformat(newest["at"]) > DONE_SHOWN_FOR:
         return ""
@@ -195,18 +209,19 @@ def _inspection(view: View, row: Row, attempt: Attempt) -> screen.Inspection:
     checks = from_stamp(store.checks_of(view.site.db, row["id"]))
     findings = findings_of(checks)
     place = situation_of(row, view.day)
-    tried = attempt if attempt.inspection_id == row["id"] else Attempt()
+    tried = attempt if attempt.inspection_id == row["id"] else NO_ATTEMPT
+    referral = store.referral(view.site.db, row["referral_id"]) if row["referral_id"] else None
     return screen.Inspection(
         id=row["id"],
         round=row["round"],
         name=service.traveller_of(row).name,
         facts=_facts(row, view.day, findings),
         checks=_checks(checks),
-        bar=_bar(row, checks, place, tried),
+        bar=bar(Standing(row, findings, place, view.role, referral), tried),
         zone=tuple(row["zone"] or ()),
         read=_read(view, row),
         checked=_counted(checks),
-        found=_found(findings),
+        found=(*_found(findings), *_meanwhile(view, row)),
         correction=_correction(row),
         past=_past(view, row),
         course=screen.Course(
@@ -227,7 +242,7 @@ def _facts(row: Row, day: date, findings: Sequence[Finding]) -> tuple[screen.Fac
         screen.Fact(
             _("Document"), words.document_type(facts["type"]), levels.get("document_code"), code=False
         ),
-        screen.Fact(_("Number"), facts["number"], levels.get("document_number")),
+        screen.Fact(_("Number"), facts["number"], levels.get("document_number"), code=True),
         screen.Fact(_("Issued by"), _state(facts["issuing_state"]), levels.get("issuing_state"), code=False),
         screen.Fact(_("Expires"), formats.day(facts["valid_until"]), levels.get("date_of_expiry")),
         screen.Fact(_("Nationality"), _state(facts["nationality"]), levels.get("nationality"), code=False),
@@ -291,74 +306,5 @@ def _past(view: View, row: Row) -> tuple[screen.Past, ...]:
             level=Level.CAUTION if crossing["decision"] == "refuse" else None,
         )
         for crossing in crossings.earlier(view.site.db, row["document_id"], limit=EARLIER_SHOWN)
+        if not crossing["voided"]
     )
-
-
-def _bar(row: Row, checks: Sequence[Check], place: Situation, tried: Attempt) -> screen.Bar:
-    findings = findings_of(checks)
-    override = rules.needs_override(findings)
-    running = row["checked_at"] is None
-    bar = screen.Bar(
-        say=_("The checks are running.") if running else _say(override, findings),
-        admit=words.admit(row["direction"]),
-        focus=_focus(override, place),
-        why_not=_("The checks are running.") if running else "",
-        terms=_terms(place, tried.sent) if place.needs_terms else None,
-        override=_override(override, tried.sent),
-        reasons=()
-        if row["referral_id"]
-        else tuple((r.value, words.referral(r.value)) for r in ReferralReason),
-        refuse=words.refuse(row["direction"]),
-        grounds=_grounds(place),
-    )
-    return replace(bar, open=tried.drawer, errors=tried.errors)
-
-
-def _say(override: rules.Override, findings: Sequence[Finding]) -> str:
-    if override is rules.Override.SUPERVISOR:
-        return _("Stop. Refer, refuse, or have a supervisor sign in here.")
-    if override is rules.Override.REASON:
-        return _("Something is wrong with this document. Admitting needs a reason.")
-    if any(finding.weight is Weight.ATTENTION for finding in findings):
-        return _("Look at what was found, then decide.")
-    return _("Nothing stands against it.")
-
-
-def _focus(override: rules.Override, place: Situation) -> str:
-    if override is not rules.Override.NONE:
-        return "refer"
-    return "terms" if place.needs_terms else "admit"
-
-
-def _override(override: rules.Override, sent: Mapping[str, str]) -> screen.Override | None:
-    if override is rules.Override.NONE:
-        return None
-    supervisor = override is rules.Override.SUPERVISOR
-    said = (
-        _("A listed person or a stolen document passes only when a supervisor answers for it.")
-        if supervisor
-        else _("Say why you pass the alarm. It is kept with the crossing.")
-    )
-    return screen.Override(said, supervisor, sent.get("reason", ""))
-
-
-def _terms(place: Situation, sent: Mapping[str, str]) -> screen.Terms:
-    purposes = tuple((purpose.code, words.purpose(purpose.code)) for purpose in PURPOSES)
-    days = sent.get("days_granted", "")
-    return screen.Terms(
-        purposes=purposes[:WITH_A_DIGIT],
-        more=purposes[WITH_A_DIGIT:],
-        purpose=sent.get("purpose") or sent.get("purpose_other", ""),
-        days=(int(days) if days.isdecimal() else place.most_days) if place.needs_days else None,
-        most_days=place.most_days,
-        asks_address=place.needs_address(place.most_days),
-        address=sent.get("address", ""),
-        asks_authority=place.rule is None or place.rule.needs is not Need.NOTHING,
-        authority=sent.get("authority", ""),
-    )
-
-
-def _grounds(place: Situation) -> tuple[screen.Choice, ...]:
-    if place.citizen and place.direction is Direction.ENTRY:
-        return ()
-    return tuple((ground.letter, f"{ground.letter}  {words.ground(ground.letter)}") for ground in GROUNDS)

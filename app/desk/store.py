@@ -9,7 +9,7 @@ from sync.journal import Event
 
 def desk_taken(db: Database, event: Event) -> None:
     payload = event.payload
-    db.run(LEAVE, desk=payload["desk"], at=event.at)
+    desk_left(db, event)
     db.run(
         SIT,
         id=event.id,
@@ -22,7 +22,7 @@ def desk_taken(db: Database, event: Event) -> None:
 
 
 def desk_left(db: Database, event: Event) -> None:
-    db.run(LEAVE, desk=event.payload["desk"], at=event.at)
+    db.run(LEAVE, node=event.node, desk=event.payload["desk"], at=event.at)
 
 
 def referral_opened(db: Database, event: Event) -> None:
@@ -60,8 +60,8 @@ def inspection_abandoned(db: Database, event: Event) -> None:
         db.run(CLOSE_REFERRAL, id=payload["referral_id"], at=event.at, crossing_id=None)
 
 
-def sitting_at(db: Database, desk: str) -> Row | None:
-    return db.one(SITTING_AT, desk=desk)
+def sitting_at(db: Database, node: str, desk: str) -> Row | None:
+    return db.one(SITTING_AT, node=node, desk=desk)
 
 
 def sitting_of(db: Database, node: str, account_id: str) -> Row | None:
@@ -104,6 +104,11 @@ def last_decided(db: Database, desk: str) -> Row | None:
     return _parsed(db.one(LAST_DECIDED, desk=desk))
 
 
+def newest_opened_at(db: Database, desk: str) -> str | None:
+    opened_at: str | None = db.value(NEWEST_OPENED_AT, desk=desk)
+    return opened_at
+
+
 def unchecked(db: Database) -> list[Row]:
     return [row for row in map(_parsed, db.all(UNCHECKED)) if row]
 
@@ -119,8 +124,12 @@ def move(
     return db.run(MOVE, id=inspection_id, state=state, referral_id=referral_id, crossing_id=crossing_id) == 1
 
 
-def reopen(db: Database, inspection_id: str, desk: str) -> None:
-    db.run(REOPEN, id=inspection_id, desk=desk)
+def reopen(db: Database, inspection_id: str, desk: str) -> bool:
+    """Bring a referred inspection to a desk, to be checked anew; False where it is not referred any more."""
+    brought = db.run(REOPEN, id=inspection_id, desk=desk) == 1
+    if brought:
+        db.run(FORGET_CHECKS, inspection_id=inspection_id)
+    return brought
 
 
 def set_course(db: Database, inspection_id: str, direction: str, capacity: str) -> None:
@@ -128,20 +137,23 @@ def set_course(db: Database, inspection_id: str, direction: str, capacity: str) 
     db.run(SET_COURSE, id=inspection_id, direction=direction, capacity=capacity)
 
 
-def keep_checks(db: Database, inspection_id: str, round_: int, at: str, checks: list[dict[str, Any]]) -> bool:
-    """Keep answers of one round of checks; False for those of an earlier round, which are dropped."""
-    timely = db.run(CHECKED, id=inspection_id, round=round_, at=at) == 1
-    if timely:
-        for place, check in enumerate(checks):
-            db.run(
-                KEEP_CHECK,
-                inspection_id=inspection_id,
-                name=check["name"],
-                place=place,
-                answer=check["answer"],
-                check_made=json.dumps(check),
-            )
-    return timely
+def look_again(db: Database, inspection_id: str) -> None:
+    """Let no page decide that was drawn before now."""
+    db.run(LOOK_AGAIN, id=inspection_id)
+
+
+def keep_checks(db: Database, inspection_id: str, at: str, checks: list[dict[str, Any]]) -> None:
+    """Keep answers. One that is there already is replaced in its place."""
+    db.run(CHECKED, id=inspection_id, at=at)
+    for place, check in enumerate(checks):
+        db.run(
+            KEEP_CHECK,
+            inspection_id=inspection_id,
+            name=check["name"],
+            place=place,
+            answer=check["answer"],
+            check_made=json.dumps(check),
+        )
 
 
 def checks_of(db: Database, inspection_id: str) -> list[dict[str, Any]]:
@@ -176,12 +188,22 @@ def close_group(db: Database, group_id: str, at: str) -> None:
     db.run(CLOSE_GROUP, id=group_id, at=at)
 
 
+def put_in(db: Database, inspection_id: str, group_id: str) -> None:
+    db.run(PUT_IN, id=inspection_id, group_id=group_id)
+
+
 def take_out(db: Database, inspection_id: str) -> None:
     db.run(TAKE_OUT, id=inspection_id)
 
 
 def members(db: Database, group_id: str) -> list[Row]:
-    return [row for row in map(_parsed, db.all(MEMBERS, group_id=group_id)) if row]
+    """Return who of a group is undecided, the first scanned first."""
+    return [row for row in party(db, group_id) if row["state"] == "open"]
+
+
+def party(db: Database, group_id: str) -> list[Row]:
+    """Return everybody who was scanned in a group, in whatever state."""
+    return [row for row in map(_parsed, db.all(PARTY, group_id=group_id)) if row]
 
 
 def _parsed(row: Row | None) -> Row | None:
@@ -202,14 +224,16 @@ SIT = """
 LEAVE = """
     update desk_sittings
        set left_at = :at
-     where desk = :desk
+     where node = :node
+       and desk = :desk
        and left_at is null
 """
 
 SITTING_AT = """
     select id, desk, account_id, account_name, taken_at
       from desk_sittings
-     where desk = :desk
+     where node = :node
+       and desk = :desk
        and left_at is null
 """
 
@@ -251,12 +275,13 @@ REFERRAL = """
 """
 
 OPEN_REFERRALS = """
-    select id, inspection_id, desk, officer_name, reason, remark, surname, given_names, nationality, findings,
-           opened_at
-      from referrals
-     where node = :node
-       and closed_at is null
-     order by opened_at, id
+    select r.id, r.inspection_id, r.desk, r.officer_name, r.reason, r.remark, r.surname, r.given_names,
+           r.nationality, r.findings, r.opened_at, i.desk as lies_at
+      from referrals r
+      left join inspections i on i.id = r.inspection_id and i.state = 'open'
+     where r.node = :node
+       and r.closed_at is null
+     order by r.opened_at, r.id
 """
 
 KEEP_READING = """
@@ -275,7 +300,7 @@ NEWEST_READING = """
 
 INSPECTION_COLUMNS = """
     select id, desk, state, opened_at, direction, capacity, read_by, zone, facts, correction, reading_id, group_id,
-           document_id, checked_at, round, referral_id, crossing_id
+           document_id, checked_at, round, asking, referral_id, crossing_id
       from inspections
 """
 
@@ -289,16 +314,17 @@ LAST_DECIDED = (
 
 UNCHECKED = INSPECTION_COLUMNS + " where state = 'open' and checked_at is null order by opened_at, id"
 
-MEMBERS = INSPECTION_COLUMNS + " where group_id = :group_id and state = 'open' order by opened_at, id"
+PARTY = INSPECTION_COLUMNS + " where group_id = :group_id order by opened_at, id"
+
+NEWEST_OPENED_AT = "select max(opened_at) from inspections where desk = :desk"
 
 OPEN_ELSEWHERE = """
-    select i.id, i.desk, i.opened_at, s.account_name
-      from inspections i
-      left join desk_sittings s on s.desk = i.desk and s.left_at is null
-     where i.document_id = :document_id
-       and i.state = 'open'
-       and i.id <> :id
-     order by i.opened_at, i.id
+    select id, desk, opened_at
+      from inspections
+     where document_id = :document_id
+       and state = 'open'
+       and id <> :id
+     order by opened_at, id
 """
 
 READ_AGAIN = """
@@ -310,7 +336,8 @@ READ_AGAIN = """
            reading_id = :reading_id,
            document_id = :document_id,
            checked_at = null,
-           round = round + 1
+           round = round + 1,
+           asking = asking + 1
      where id = :id
        and state = 'open'
 """
@@ -328,7 +355,10 @@ REOPEN = """
     update inspections
        set state = 'open',
            desk = :desk,
-           group_id = null
+           group_id = null,
+           checked_at = null,
+           round = round + 1,
+           asking = asking + 1
      where id = :id
        and state = 'referred'
 """
@@ -338,18 +368,15 @@ SET_COURSE = """
        set direction = :direction,
            capacity = :capacity,
            checked_at = null,
-           round = round + 1
+           round = round + 1,
+           asking = asking + 1
      where id = :id
        and state = 'open'
 """
 
-CHECKED = """
-    update inspections
-       set checked_at = :at
-     where id = :id
-       and round = :round
-       and state = 'open'
-"""
+CHECKED = "update inspections set checked_at = :at where id = :id and state = 'open'"
+
+LOOK_AGAIN = "update inspections set round = round + 1 where id = :id and state = 'open'"
 
 FORGET_CHECKS = "delete from inspection_checks where inspection_id = :inspection_id"
 
@@ -391,6 +418,8 @@ CLOSE_GROUP = """
      where id = :id
        and closed_at is null
 """
+
+PUT_IN = "update inspections set group_id = :group_id where id = :id and state = 'open'"
 
 TAKE_OUT = """
     update inspections

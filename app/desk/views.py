@@ -6,13 +6,14 @@ from flask import Blueprint, Flask, Response, current_app, flash, redirect, rend
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import service as accounts
-from app.act import Who, acting
+from app.act import NotAllowed, Who, acting
 from app.desk import decisions, forms, groups, service, standing, store
+from app.desk.bar import NO_ATTEMPT, Attempt
 from app.desk.live import Live
-from app.desk.show import Attempt, View, desk_screen, group_screen
+from app.desk.show import View, desk_screen, group_screen
 from app.posts import service as posts
 from app.site import Site
-from app.web import htmx, words
+from app.web import errors, htmx, words
 from app.web.guard import current_site, current_who, needs, still_allowed
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
@@ -29,6 +30,8 @@ from db.database import Row
 blueprint = Blueprint("desk", __name__)
 
 ABANDONED = "put-aside"
+NOT_SIGNED = (accounts.SignInRefused, accounts.MustChangePassword)
+"""Why the sign-in of a supervisor did not count."""
 
 
 STATUSES: Mapping[type[Exception], int] = {
@@ -68,11 +71,17 @@ def show() -> AnyResponse | str:
 @blueprint.post("/desk/sitting")
 @needs(Permission.WORK_DESK)
 def sit() -> AnyResponse:
+    before = _desk()
     try:
         with acting(current_site(), current_who(), "at-work") as act:
             service.take_desk(act, request.form.get("desk", ""), hand_over="hand_over" in request.form)
     except service.DeskTaken as taken:
         return Response(_choose(taken), 409)
+    desk = _my_desk()
+    for row in store.on_the_desk(current_site().db, desk["name"]):
+        live().checker.begin(row["id"], desk["name"])  # what the last shift left may have been asked days ago
+    for changed in filter(None, (before, desk)):
+        live().channels.publish(changed["name"])
     return redirect("/desk", 303)
 
 
@@ -80,22 +89,24 @@ def sit() -> AnyResponse:
 @needs(Permission.WORK_DESK)
 def stand_up() -> AnyResponse:
     with acting(current_site(), current_who(), "at-work") as act:
-        service.leave_desk(act)
+        left = service.leave_desk(act)
+    if left:
+        live().channels.publish(left)
     return redirect("/desk", 303)
 
 
 @blueprint.get("/desk/stream")
 @needs(Permission.WORK_DESK, quiet=True)
 def live_stream() -> Response:
+    """Send the desk whenever it changes, until it is left or taken over, or the session is locked or over."""
     desk = _desk()
     if desk is None:
-        return Response(status=204)
-    name, account_id, site = desk["name"], current_who().account_id, current_site()
+        return errors.show(401)  # the page loads itself anew and finds the choice of desks
     return stream(
         current_app.extensions["streams"],
-        name,
+        desk["name"],
         lambda: render_template("desk/_live.html", screen=desk_screen(_view(desk))),
-        lambda: still_allowed() and service.desk_of(site.db, site.name, account_id) == name,
+        lambda: still_allowed() and _desk() == desk,
     )
 
 
@@ -109,7 +120,7 @@ def decide() -> AnyResponse:
             _put_aside(inspection_id)
             return _shown(desk)
         row = _decided(inspection_id, decision)
-    except (FieldError, decisions.SupervisorNeeded, accounts.SignInRefused) as error:
+    except (FieldError, decisions.SupervisorNeeded, *NOT_SIGNED) as error:
         return _again(desk, _attempt(error))
     if isinstance(decision, Refusal):
         live().channels.publish(desk["name"])
@@ -126,7 +137,9 @@ def zone() -> AnyResponse:
             typed = "typed" if request.form.get("by") == "hand" else "wedge"
             inspection_id = service.type_zone(act, desk["name"], forms.zone(request.form), typed)
     except (BadMrz, FieldError) as error:
-        return _manual(desk, _errors(error))
+        if htmx.wants_fragment():
+            return _again(desk, fault=_zone_said(error))
+        return _manual(desk, {"zone": _zone_said(error)})
     return _checked(desk, inspection_id)
 
 
@@ -212,10 +225,7 @@ def admit_group() -> AnyResponse:
             admitted = groups.admit_together(act, desk["name"], admission, chosen)
     except FieldError as error:
         return _group_page(desk, _errors(error))
-    flash(
-        ngettext("%(num)s traveller was admitted.", "%(num)s travellers were admitted.", len(admitted)),
-        "well",
-    )
+    _tell_admitted(len(admitted), len(chosen) - len(admitted))
     return _shown(desk)
 
 
@@ -248,8 +258,26 @@ def resume(referral_id: str) -> AnyResponse:
 
 
 def _group_page(desk: Row, errors: dict[str, str]) -> AnyResponse:
-    screen = group_screen(_view(desk), request.form if errors else {})
+    screen = (
+        group_screen(_view(desk), request.form, request.form.getlist("member"))
+        if errors
+        else group_screen(_view(desk))
+    )
     return Response(render_template("desk/group.html", screen=screen, errors=errors), 422 if errors else 200)
+
+
+def _tell_admitted(admitted: int, left: int) -> None:
+    said = ngettext("%(num)s traveller was admitted.", "%(num)s travellers were admitted.", admitted)
+    flash(said, "well" if admitted else "note")
+    if left:
+        flash(
+            ngettext(
+                "%(num)s was not: something was found meanwhile. Look, and decide alone.",
+                "%(num)s were not: something was found meanwhile. Look, and decide each alone.",
+                left,
+            ),
+            "caution",
+        )
 
 
 def _desk() -> Row | None:
@@ -268,7 +296,9 @@ def _my_desk() -> Row:
 
 def _view(desk: Row) -> View:
     site = current_site()
-    return View(site, desk, live().readers.of(desk["name"]), site.clock.now())
+    role = current_who().role
+    assert role is not None, "only jobs have no role, and jobs look at no page"
+    return View(site, desk, live().readers.of(desk["name"]), site.clock.now(), role)
 
 
 def _choose(taken: service.DeskTaken | None = None) -> str:
@@ -289,7 +319,7 @@ def _decided(inspection_id: str, decision: Decision) -> Row:
 
 def _put_aside(inspection_id: str) -> None:
     with acting(current_site(), current_who(), "at-desk") as act:
-        service.put_aside(act, inspection_id, ABANDONED)
+        decisions.put_aside(act, inspection_id, ABANDONED)
 
 
 def _checked(desk: Row, inspection_id: str) -> AnyResponse:
@@ -310,12 +340,12 @@ def _leave_to(url: str) -> AnyResponse:
     return htmx.leave_to(url) if htmx.wants_fragment() else redirect(url, 303)
 
 
-def _again(desk: Row, attempt: Attempt) -> AnyResponse:
+def _again(desk: Row, attempt: Attempt = NO_ATTEMPT, fault: str = "") -> AnyResponse:
     page = "desk/_live.html" if htmx.wants_fragment() else "desk/desk.html"
-    return Response(render_template(page, screen=desk_screen(_view(desk), attempt)), 422)
+    return Response(render_template(page, screen=desk_screen(_view(desk), attempt, fault)), 422)
 
 
-def _attempt(error: BorderError | accounts.SignInRefused) -> Attempt:
+def _attempt(error: BorderError) -> Attempt:
     sent = {name: value for name, value in request.form.items() if name != "password"}
     kind = sent.get("decision", "")
     errors = _errors(error)
@@ -328,22 +358,35 @@ def _drawer(kind: str, errors: dict[str, str]) -> str:
     return "override" if errors.keys() & {"reason", "supervisor", "password"} else ""
 
 
-def _errors(error: BorderError | accounts.SignInRefused) -> dict[str, str]:
+def _errors(error: BorderError) -> dict[str, str]:
     if isinstance(error, FieldError):
         return {error.field: words.field_error(error)}
-    if isinstance(error, BadMrz):
-        return {"zone": words.bad_zone(error)}
     if isinstance(error, decisions.SupervisorNeeded):
         return {"supervisor": _("A supervisor must sign in here.")}
+    if isinstance(error, accounts.MustChangePassword):
+        return {"password": _("This password was given out. Change it first, by signing in with it.")}
     return {"password": words.sign_in_refused(error)}
 
 
+def _zone_said(error: BadMrz | FieldError) -> str:
+    """Return what is wrong with a zone that was typed; a reader that types is told as another reader is."""
+    if isinstance(error, FieldError):
+        return words.reader_fault(service.NOTHING_TO_FIND)
+    return words.reader_fault(service.NOT_A_ZONE) if htmx.wants_fragment() else words.bad_zone(error)
+
+
 def _supervisor() -> Who | None:
-    """Return the supervisor who signed in at this desk for this decision, None where nobody tried."""
+    """Return the supervisor who signed in at this desk for this decision, None where nobody tried.
+
+    Raises SupervisorNeeded where somebody else did, and NOT_SIGNED.
+    """
     username = request.form.get("supervisor", "").strip()
     if not username or request.form.get("decision") != "admit":
         return None
-    return accounts.confirm_supervisor(current_site(), username, request.form.get("password", ""))
+    try:
+        return accounts.confirm_supervisor(current_site(), username, request.form.get("password", ""))
+    except NotAllowed as error:
+        raise decisions.SupervisorNeeded("whoever signed in is no supervisor") from error
 
 
 def _manual(desk: Row, errors: dict[str, str]) -> AnyResponse:
@@ -351,7 +394,7 @@ def _manual(desk: Row, errors: dict[str, str]) -> AnyResponse:
     sent = dict(request.form.items())
     inspection_id = request.values.get("inspection_id", "")
     if inspection_id and not errors:
-        row = service.inspection(current_site().db, inspection_id)
+        row = _on_my_desk(desk, inspection_id)
         sent = {**row["facts"], "document_number": row["facts"]["number"]}
     page = render_template(
         "desk/document.html",
@@ -363,6 +406,14 @@ def _manual(desk: Row, errors: dict[str, str]) -> AnyResponse:
         sexes=[(sex.value, words.sex(sex.value)) for sex in Sex],
     )
     return Response(page, 422 if errors else 200)
+
+
+def _on_my_desk(desk: Row, inspection_id: str) -> Row:
+    """Return an open inspection of this desk. Raises InspectionGone: nobody reads what lies at another."""
+    for row in store.on_the_desk(current_site().db, desk["name"]):
+        if row["id"] == inspection_id:
+            return row
+    raise service.InspectionGone("it does not lie on this desk", desk=desk["name"])
 
 
 def _types(inspection_id: str) -> list[DocumentType]:

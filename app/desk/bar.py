@@ -1,0 +1,146 @@
+"""Makes the decision bar of one traveller: which decisions are open, what each must say, what came back wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.desk import screen
+from app.web import words
+from app.web.i18n import gettext as _
+from border import inspection as rules
+from border.checks import Finding, Weight
+from border.crossing import Direction, ReferralReason, Situation
+from border.grounds import GROUNDS
+from border.permissions import Permission, Role, may
+from border.purposes import PURPOSES
+from border.visa_rules import Need
+from db.database import Row
+
+WITH_A_DIGIT = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A decision that came back: what was sent, what is wrong with it (field -> sentence), which drawer is open."""
+
+    inspection_id: str = ""
+    sent: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    drawer: str = ""
+
+
+NO_ATTEMPT = Attempt()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the bar is made from: the inspection, what was found, whose decision it is and who is there to take it.
+
+    referral: the referral it came from, None for the first line.
+    """
+
+    row: Row
+    findings: Sequence[Finding]
+    place: Situation
+    role: Role
+    referral: Row | None
+
+    @property
+    def override(self) -> rules.Override:
+        return rules.needs_override(self.findings)
+
+    @property
+    def closed(self) -> bool:
+        """Whether this person may only send the traveller back to the second line."""
+        return self.referral is not None and not may(self.role, Permission.DECIDE_REFERRED)
+
+
+def bar(standing: Standing, tried: Attempt) -> screen.Bar:
+    """Return the bar with what was tried in it."""
+    row, place, override = standing.row, standing.place, standing.override
+    return screen.Bar(
+        say=" ".join(tried.errors.values()) or _say(override, standing.findings),
+        admit=words.admit(row["direction"]),
+        focus=_focus(override, place),
+        why_not=_why_not(standing),
+        terms=terms(place, tried.sent) if place.needs_terms else None,
+        override=_override(standing, tried.sent),
+        reasons=()
+        if standing.referral
+        else tuple((r.value, words.referral(r.value)) for r in ReferralReason),
+        refuse=words.refuse(row["direction"]),
+        grounds=() if standing.closed else _grounds(place),
+        back=standing.referral["reason"] if standing.referral else "",
+        ends=not standing.closed,
+        open=_drawer(override, tried),
+        errors=tried.errors,
+        sent=tried.sent,
+    )
+
+
+def terms(place: Situation, sent: Mapping[str, str]) -> screen.Terms:
+    """Return what an admission must say, with what was typed so far."""
+    purposes = tuple((purpose.code, words.purpose(purpose.code)) for purpose in PURPOSES)
+    return screen.Terms(
+        purposes=purposes[:WITH_A_DIGIT],
+        more=purposes[WITH_A_DIGIT:],
+        purpose=sent.get("purpose_other") or sent.get("purpose", ""),
+        days=sent.get("days_granted", place.most_days) if place.needs_days else None,
+        most_days=place.most_days,
+        asks_address=place.needs_address(place.most_days),
+        address=sent.get("address", ""),
+        asks_authority=place.rule is None or place.rule.needs is not Need.NOTHING,
+        authority=sent.get("authority", ""),
+    )
+
+
+def _drawer(override: rules.Override, tried: Attempt) -> str:
+    """Return the drawer that comes back open: where an alarm is to be passed, the terms lie in one too."""
+    if tried.errors and not tried.drawer and override is not rules.Override.NONE:
+        return "override"
+    return tried.drawer
+
+
+def _why_not(standing: Standing) -> str:
+    if standing.row["checked_at"] is None:
+        return _("The checks are running.")
+    if standing.closed:
+        return _(
+            "A supervisor decides this one. Send it back to the second line, or have the desk taken over."
+        )
+    return ""
+
+
+def _say(override: rules.Override, findings: Sequence[Finding]) -> str:
+    if override is rules.Override.SUPERVISOR:
+        return _("Stop. Refer, refuse, or have a supervisor sign in here.")
+    if override is rules.Override.REASON:
+        return _("Something is wrong with this document. Admitting needs a reason.")
+    if any(finding.weight is Weight.ATTENTION for finding in findings):
+        return _("Look at what was found, then decide.")
+    return _("Nothing stands against it.")
+
+
+def _focus(override: rules.Override, place: Situation) -> str:
+    if override is not rules.Override.NONE:
+        return "refer"
+    return "terms" if place.needs_terms else "admit"
+
+
+def _override(standing: Standing, sent: Mapping[str, str]) -> screen.Override | None:
+    """Return what passing an alarm asks for; a supervisor at their own desk has signed in already."""
+    if standing.override is rules.Override.NONE:
+        return None
+    listed = standing.override is rules.Override.SUPERVISOR
+    said = (
+        _("A listed person or a stolen document passes only when a supervisor answers for it.")
+        if listed
+        else _("Say why you pass the alarm. It is kept with the crossing.")
+    )
+    signs = listed and not may(standing.role, Permission.OVERRIDE_LISTED)
+    return screen.Override(said, signs, sent.get("reason", ""), sent.get("supervisor", ""))
+
+
+def _grounds(place: Situation) -> tuple[screen.Choice, ...]:
+    if place.citizen and place.direction is Direction.ENTRY:
+        return ()
+    return tuple((ground.letter, f"{ground.letter}  {words.ground(ground.letter)}") for ground in GROUNDS)
