@@ -38,12 +38,13 @@ def empty(data: Path) -> None:
             path.unlink()
 
 
-def remember(data: Path, last: Path = LAST) -> None:
-    """Keep where the last demo lies. In a checkout of somebody else nothing is kept: scan then needs --data."""
+def remember(data: Path, last: Path = LAST) -> bool:
+    """Keep where the last demo lies; return False in a checkout of somebody else, where scan needs --data."""
     try:
         last.write_text(f"{data}\n", encoding="utf-8")
     except PermissionError:
-        return
+        return False
+    return True
 
 
 def forget(data: Path, last: Path = LAST) -> None:

@@ -95,27 +95,19 @@ def write(path: Path, said: dict[str, Any]) -> None:
     draft.replace(path)
 
 
-def page(
-    places: Sequence[Place], ports: Sequence[int], people: Iterable[Person], documents: Iterable[str]
-) -> str:
-    """Return what a person reads in the terminal."""
+def page(places: Sequence[Place], ports: Sequence[int], people: Iterable[Person]) -> str:
+    """Return the addresses and the sign-ins as a person reads them."""
     titles = {place.name: place.title for place in places}
     sites = [
         (place.title, url(port), ", ".join(f"{desk.name} ({desk.direction})" for desk in place.desks))
         for place, port in zip(places, ports, strict=True)
     ]
     sign_ins = [(titles[each.post], each.role, each.name, each.password) for each in shown(people)]
-    desk = places[1].desks[0].name
     return "\n".join(
         [
             *table(("site", "address", "desks"), sites),
             "",
             *table(("at", "role", "sign in as", "password"), sign_ins),
-            "",
-            "Hold a document under a reader, from another terminal:",
-            f"  ./mpaka scan {desk} --document specimen-td3",
-            f"  documents: {', '.join(documents)}",
-            "Ctrl-C ends the demo; the next start goes on with its data.",
         ]
     )
 

@@ -81,9 +81,8 @@ def run(data: Path, given: argparse.Namespace) -> int:
     try:
         if not _until_ready(demo):
             return 0
-        folder.remember(data)
         demo.write_ready_file()
-        _tell_ready(demo, time.monotonic() - began)
+        _tell_ready(demo, time.monotonic() - began, "" if folder.remember(data) else f" --data {data}")
         while not _told_to_end(LOOK_S):
             if children.tend():
                 demo.write_ready_file()
@@ -137,10 +136,15 @@ def _traffic(given: argparse.Namespace, posts: int) -> tuple[str, ...]:
     return ("--an-hour", str(given.traffic), "--posts", str(posts), *seed)
 
 
-def _tell_ready(demo: Demo, seconds: float) -> None:
+def _tell_ready(demo: Demo, seconds: float, where: str) -> None:
+    """where: what scan must be told besides, to find the demo."""
     print(f"Mpaka demo, ready in {seconds:.1f} s; its data is in {demo.data}\n")
-    names = samples(SystemClock().now().date(), Random())
-    print(ready.page(demo.places, demo.ports, demo.people, names), flush=True)
+    desk, names = demo.places[1].desks[0].name, samples(SystemClock().now().date(), Random())
+    print(ready.page(demo.places, demo.ports, demo.people))
+    print("\nHold a document under a reader, from another terminal:")
+    print(f"  ./mpaka scan {desk} --document specimen-td3{where}")
+    print(f"  documents: {', '.join(names)}")
+    print("Ctrl-C ends the demo; the next start goes on with its data.", flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

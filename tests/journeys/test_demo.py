@@ -51,7 +51,12 @@ class Demo:
             mpaka("demo", *words, "--traffic", "3600"), cwd=TOP, stdout=self._log, stderr=self._log
         )
         until(self._ready_file.exists)
-        self.said: dict[str, Any] = json.loads(self._ready_file.read_text())
+        self.said = self.reread()
+
+    def reread(self) -> dict[str, Any]:
+        """Return the ready file as it reads now."""
+        said: dict[str, Any] = json.loads(self._ready_file.read_text())
+        return said
 
     def scan(self, desk: str, document: str) -> subprocess.CompletedProcess[str]:
         words = mpaka("scan", desk, "--document", document, "--data", str(self.data))
@@ -121,18 +126,38 @@ def crossed(folder: str) -> int:
 @pytest.mark.timeout(180)
 def test_a_demo_answers_reads_documents_ends_whole_and_goes_on(start: Callable[[], Demo]) -> None:
     demo = start()
-    hq, busia = demo.said["hq"], demo.said["posts"][0]
+    it_is_what_it_says(demo)
+    a_document_reaches_headquarters_through_reader_and_pages(demo)
+    travellers_arrive_by_themselves(demo)
+    a_killed_process_comes_back_and_the_ready_file_names_it(demo)
 
-    # it is what it says
-    assert [post["name"] for post in demo.said["posts"]] == ["busia", "jkia"]
+    assert demo.end() == 0
+    assert demo.process_ids() == set()
+    assert demo.scan("busia-1", "specimen-td3").returncode == 1
+
+    again = start()
+    assert again.said["people"] == demo.said["people"]
+    assert crossings_at(again.said["posts"][0]["data"], SPECIMEN) == 1
+
+    again.process.kill()
+    again.process.wait()
+    until(lambda: again.process_ids() == set())
+
+
+def it_is_what_it_says(demo: Demo) -> None:
+    hq, posts = demo.said["hq"], demo.said["posts"]
+    assert [post["name"] for post in posts] == ["busia", "jkia"]
     assert set(hq["process_ids"]) == {"web", "worker"}
-    assert set(busia["process_ids"]) == {"web", "agent", "worker"}
-    assert all(Path(desk["reader"]).is_char_device() for desk in busia["desks"])
+    assert all(set(post["process_ids"]) == {"web", "agent", "worker"} for post in posts)
+    assert all(Path(desk["reader"]).is_char_device() for post in posts for desk in post["desks"])
     assert Browser(hq["url"]).get("/").path == "/sign-in"
 
-    # a document goes through the reader, and is decided on
+
+def a_document_reaches_headquarters_through_reader_and_pages(demo: Demo) -> None:
+    hq, busia = demo.said["hq"], demo.said["posts"][0]
     officer = Officer(busia["url"], demo.person("officer", "busia"), "busia-1", Random(1))
     officer.sit_down()
+
     assert demo.scan("busia-1", "specimen-td3").returncode == 0
     assert officer.decide_on_next("entry") == "admit"
     assert crossings_at(busia["data"], SPECIMEN) == 1
@@ -142,34 +167,19 @@ def test_a_demo_answers_reads_documents_ends_whole_and_goes_on(start: Callable[[
     assert officer.decide_on_next("entry") == "refer"
     until(lambda: crossings_at(hq["data"], SPECIMEN) == 1)
 
-    # who arrives by themselves are decided on as well: the overstayer's entry and the specimen's are two
-    until(lambda: crossed(busia["data"]) > 3)
-
-    # a desk that is not there
     unknown = demo.scan("busia-9", "specimen-td3")
     assert unknown.returncode == 1
     assert "there are busia-1, busia-2, jkia-1, jkia-2" in unknown.stderr
 
-    # a killed process comes back, and the ready file names it
-    os.kill(hq["process_ids"]["worker"], signal.SIGKILL)
-    ready = demo.data.parent / "ready.json"
-    until(
-        lambda: (
-            json.loads(ready.read_text())["hq"]["process_ids"].get("worker", 0) > hq["process_ids"]["worker"]
-        )
-    )
 
-    # it ends, and nothing is left
-    assert demo.end() == 0
-    assert demo.process_ids() == set()
-    assert demo.scan("busia-1", "specimen-td3").returncode == 1
+def travellers_arrive_by_themselves(demo: Demo) -> None:
+    """Beside the overstayer's entry, which is there from the first, and the specimen's."""
+    until(lambda: crossed(demo.said["posts"][0]["data"]) > 2)
 
-    # it goes on with what it had
-    again = start()
-    assert again.said["people"] == demo.said["people"]
-    assert crossings_at(again.said["posts"][0]["data"], SPECIMEN) == 1
 
-    # and killed outright it leaves nothing either
-    again.process.kill()
-    again.process.wait()
-    until(lambda: again.process_ids() == set())
+def a_killed_process_comes_back_and_the_ready_file_names_it(demo: Demo) -> None:
+    killed = demo.said["hq"]["process_ids"]["worker"]
+
+    os.kill(killed, signal.SIGKILL)
+
+    until(lambda: demo.reread()["hq"]["process_ids"].get("worker", killed) != killed)

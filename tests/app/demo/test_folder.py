@@ -1,5 +1,7 @@
 """The demo's folder: what may be deleted, and where the last one lies."""
 
+from pathlib import Path
+
 import pytest
 
 from app.demo import folder
@@ -68,6 +70,15 @@ def test_the_last_demo_is_found(tmp_path):
     folder.remember(tmp_path / "two", tmp_path / "last")
 
     assert folder.last_started(tmp_path / "last") == tmp_path / "two"
+
+
+def test_in_a_checkout_of_somebody_else_nothing_is_remembered(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+
+    assert not folder.remember(tmp_path / "one", tmp_path / "last")
 
 
 def test_a_demo_that_ends_does_not_make_a_later_one_forgotten(tmp_path):

@@ -57,11 +57,10 @@ def test_the_ready_file_is_written_over_whole_and_for_its_owner_only(tmp_path):
 
 
 def test_the_page_names_addresses_and_sign_ins_of_people(tmp_path):
-    page = ready.page(places(tmp_path, 1), (8100, 8101), PEOPLE, ("td1", "listed"))
+    page = ready.page(places(tmp_path, 1), (8100, 8101), PEOPLE)
 
     assert "Busia         http://127.0.0.1:8101  busia-1 (entry), busia-2 (exit)" in page
     assert "Busia         officer     amina       two" in page
-    assert "documents: td1, listed" in page
     assert "traffic" not in page
 
 
