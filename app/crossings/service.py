@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.act import Act, NotAllowed
+from app.act import Act, NotAllowed, Who
 from app.audit import service as audit
 from app.audit.service import Why
 from app.crossings import store
+from app.site import Site
 from app.travellers.service import LEAST_OF_NAME, name_key
 from appliance.clock import instant_of, instant_text
 from border.crossing import Admission, Direction, Outcome
@@ -140,10 +141,7 @@ def amend(act: Act, amendment: Amendment) -> Row:
     Raises NoSuchCrossing, NotOurs, NotAllowed, AmendedMeanwhile, NothingToAmend, and what the values raise.
     """
     now = crossing(act.db, amendment.crossing_id)
-    if now["node"] != act.site.name:
-        raise NotOurs("the crossing belongs to another post", node=now["node"])
-    if not may_amend(act, now):
-        raise NotAllowed(Permission.AMEND_CROSSING)
+    require_amendable(act.site, act.who, now)
     if now["amendments"] != amendment.seen:
         raise AmendedMeanwhile("the crossing was amended since")
     changes = _changes(now, amendment.changes)
@@ -163,14 +161,23 @@ def amend(act: Act, amendment: Amendment) -> Row:
     return crossing(act.db, now["crossing_id"])
 
 
-def may_amend(act: Act, row: Row) -> bool:
-    """Whether the actor may: a supervisor, or who decided it, at the same desk and within fifteen minutes."""
-    role = act.who.role
-    if role is None or may(role, Permission.AMEND_CROSSING):
+def require_amendable(site: Site, who: Who, row: Row) -> None:
+    """Raise NotOurs or NotAllowed unless a person may amend a crossing here and now."""
+    if row["node"] != site.name:
+        raise NotOurs("the crossing belongs to another post", node=row["node"])
+    if not may_amend(site, who, row):
+        raise NotAllowed(Permission.AMEND_CROSSING)
+
+
+def may_amend(site: Site, who: Who, row: Row) -> bool:
+    """Whether a person may: at this post a supervisor, or who decided it, at the same desk within fifteen minutes."""
+    if row["node"] != site.name or who.role is None:
+        return False
+    if may(who.role, Permission.AMEND_CROSSING):
         return True
-    own = may(role, Permission.AMEND_OWN_CROSSING) and row["officer_id"] == act.who.account_id
-    fresh = act.now - instant_of(row["recorded_at"]) <= OWN_AMENDMENT_WITHIN
-    return own and fresh and row["desk"] == act.who.desk
+    own = may(who.role, Permission.AMEND_OWN_CROSSING) and row["officer_id"] == who.account_id
+    fresh = site.clock.now() - instant_of(row["recorded_at"]) <= OWN_AMENDMENT_WITHIN
+    return own and fresh and row["desk"] == who.desk
 
 
 def crossing(db: Database, crossing_id: str) -> Row:

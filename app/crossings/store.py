@@ -121,6 +121,10 @@ def prints(db: Database, crossing_id: str) -> int:
     return int(db.value(PRINTS, crossing_id=crossing_id))
 
 
+def printed(db: Database, crossing_id: str, copy: int) -> Row | None:
+    return db.one(PRINTED, crossing_id=crossing_id, copy=copy)
+
+
 def register(db: Database, terms: dict[str, Any], limit: int, offset: int) -> list[Row]:
     return db.all(REGISTER, **terms, limit=limit, offset=offset)
 
@@ -221,6 +225,13 @@ AMENDMENTS = """
 """
 
 PRINTS = "select count(*) from slip_prints where crossing_id = :crossing_id"
+
+PRINTED = """
+    select copy, printed_at, printed_by
+      from slip_prints
+     where crossing_id = :crossing_id
+       and copy = :copy
+"""
 
 REGISTER = """
     select crossing_id, node, direction, decision, happened_at, day, hour, desk, officer_name, capacity,

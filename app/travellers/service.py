@@ -98,6 +98,11 @@ def stays(db: Database, traveller_id: str) -> list[Row]:
     return store.stays(db, traveller_id)
 
 
+def passages(db: Database, traveller_id: str) -> list[Row]:
+    """Return the newest 200 crossings of all of a traveller's documents, newest first; voided ones too."""
+    return store.passages(db, traveller_id)
+
+
 def open_stay(db: Database, document_id: str) -> Stay | None:
     """Return the stay that this document's last admitted entry opened and no exit has closed, or None."""
     row = store.open_stay(db, document_id)

@@ -80,6 +80,10 @@ def stays(db: Database, traveller_id: str) -> list[Row]:
     return db.all(STAYS, traveller_id=traveller_id)
 
 
+def passages(db: Database, traveller_id: str) -> list[Row]:
+    return db.all(PASSAGES, traveller_id=traveller_id)
+
+
 def found(db: Database, asked: Mapping[str, str], limit: int, offset: int) -> list[Row]:
     """Return travellers with their documents, each row with the `total` of all that was found."""
     terms = {
@@ -260,4 +264,14 @@ FOUND_BY_NAME = """
      order by t.name_key, d.document_id
      limit :limit
     offset :offset
+"""
+
+PASSAGES = """
+    select p.crossing_id, p.node, p.document_id, p.direction, p.decision, p.happened_at, p.until_on, p.voided,
+           p.document_number
+      from passages p
+      join documents d on d.document_id = p.document_id
+     where d.traveller_id = :traveller_id
+     order by p.happened_at desc, p.crossing_id desc
+     limit 200
 """

@@ -1,0 +1,31 @@
+from app.act import SYSTEM, acting
+from app.watchlist import service
+from border.document import Document, DocumentType
+from border.permissions import Role
+from border.traveller import Traveller
+from tests import make
+
+
+def test_with_no_list_and_no_hit_the_page_says_so(app, site):
+    said = make.text_of(make.Browser(app, site, make.person(site, Role.SUPERVISOR)).get("/hits"))
+
+    assert "No list is loaded" in said
+    assert "No traveller has met a list here" in said
+
+
+def test_a_hit_shows_its_entry_edition_and_why(app, site, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "entry_id,surname,given_names,date_of_birth,sex,nationality,category,action,reason\n"
+        "P1,Eriksson,Anna Maria,1974,F,UTO,wanted,,\n"
+    )
+    service.load_list(site, SYSTEM, path, list_name="persons", tell=print)
+    with acting(site, SYSTEM) as act:
+        document = Document(DocumentType.PASSPORT, "UTO", "L898902C3")
+        service.ask(act, "i1", "busia-1", document, Traveller("ERIKSSON", "ANNA MARIA", "1974-08-12"))
+
+    said = make.text_of(make.Browser(app, site, make.person(site, Role.SUPERVISOR)).get("/hits?page=0"))
+
+    assert "wanted P1 1" in said
+    assert "same name, date of birth fits as far as it is known" in said
+    assert "1 to 1 of 1" in said
