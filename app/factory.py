@@ -7,11 +7,17 @@ from flask import Flask
 
 from app.accounts import service as accounts
 from app.accounts import views as accounts_views
+from app.audit import views as audit_views
+from app.crossings import views as crossings_views
+from app.desk import service as desk
 from app.desk import views as desk_views
 from app.posts import service as posts
 from app.replication import views as replication_views
 from app.reports import views as reports_views
 from app.site import Site
+from app.travellers import views as travellers_views
+from app.watchlist import service as watchlist
+from app.watchlist import views as watchlist_views
 from app.web import around, csrf, guard, page
 from border.errors import BorderError
 from db.database import ConstraintViolated, DatabaseUnusable
@@ -25,14 +31,23 @@ KINDS: Mapping[type[Exception], int] = {
     DatabaseUnusable: 503,
     accounts.NoSuchAccount: 404,
     posts.NoSuchDesk: 404,
+    **travellers_views.STATUSES,
+    **crossings_views.STATUSES,
     **desk_views.STATUSES,
 }
 """Errors of ours and the status of their page; who may not (403) and forged forms (403) have words of their own."""
 
 
-ROOMS_OF_A_POST = (accounts_views.blueprint, replication_views.blueprint, desk_views.blueprint)
-ROOMS_OF_HQ = (
+PEOPLE_AND_CROSSINGS = (
     accounts_views.blueprint,
+    audit_views.blueprint,
+    travellers_views.blueprint,
+    crossings_views.blueprint,
+    watchlist_views.blueprint,
+)
+ROOMS_OF_A_POST = (*PEOPLE_AND_CROSSINGS, replication_views.blueprint, desk_views.blueprint)
+ROOMS_OF_HQ = (
+    *PEOPLE_AND_CROSSINGS,
     replication_views.blueprint,
     replication_views.exchange,
     reports_views.blueprint,
@@ -54,6 +69,7 @@ def create_app(site: Site) -> Flask:
     csrf.attach(app, site.settings)
     guard.attach(app, site, accounts)
     around.attach(app)
+    crossings_views.learn(app, crossings_views.Above(watchlist.ask, desk.desk_of))
     for blueprint in ROOMS_OF_HQ if site.settings.is_hq else ROOMS_OF_A_POST:
         app.register_blueprint(blueprint)
     if site.settings.is_hq:
