@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -20,6 +21,8 @@ from appliance.clock import SystemClock
 from migrations.migrate import SchemaChanged
 
 ENDS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+HEARD = {*ENDS, signal.SIGCHLD}
+"""Blocked, and taken by sigtimedwait alone: none of them interrupts anything."""
 LOOK_S, LOOK_OFTEN_S = 0.5, 0.05
 READY_WITHIN_S = 60.0
 MOST_AN_HOUR = 3600
@@ -65,6 +68,28 @@ def run(data: Path, given: argparse.Namespace) -> int:
         given.ready_file.unlink(missing_ok=True)
     if given.fresh:
         folder.empty(data)
+    demo = _prepared(data, given)
+    signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
+    demo.children.start()
+    try:
+        if _until_ready(demo):
+            demo.write_ready_file()
+            _tell_ready(demo, time.monotonic() - began, "" if folder.remember(data) else f" --data {data}")
+            _stay(demo)
+    finally:
+        tell("ending ...")
+        demo.children.end()
+        folder.forget(data)
+    return 0
+
+
+def tell(line: str) -> None:
+    with suppress(OSError):  # a terminal that is gone is no reason to leave processes behind
+        print(f"mpaka: {line}", file=sys.stderr, flush=True)
+
+
+def _prepared(data: Path, given: argparse.Namespace) -> Demo:
+    """Return a demo whose sites are all there, with nothing running. Raises DemoRefused, OSError."""
     places = plan.places(data, given.posts or _posts_made(data))
     try:
         staff = founding.found_missing(data, places, SystemClock())
@@ -73,28 +98,14 @@ def run(data: Path, given: argparse.Namespace) -> int:
     ports = tuple(addresses.free_ports(given.port, len(places)))
     addresses.settle(places, ports)
     children = Children(programs(data, places, _traffic(given, len(places) - 1)), tell)
-    demo = Demo(data, places, ports, staff, children, given.ready_file)
-    signal.pthread_sigmask(
-        signal.SIG_BLOCK, {*ENDS, signal.SIGCHLD}
-    )  # taken by sigtimedwait, and nowhere else
-    children.start()
-    try:
-        if not _until_ready(demo):
-            return 0
-        demo.write_ready_file()
-        _tell_ready(demo, time.monotonic() - began, "" if folder.remember(data) else f" --data {data}")
-        while not _told_to_end(LOOK_S):
-            if children.tend():
-                demo.write_ready_file()
-    finally:
-        tell("ending ...")
-        children.end()
-        folder.forget(data)
-    return 0
+    return Demo(data, places, ports, staff, children, given.ready_file)
 
 
-def tell(line: str) -> None:
-    print(f"mpaka: {line}", file=sys.stderr, flush=True)
+def _stay(demo: Demo) -> None:
+    """Look after the processes until told to end."""
+    while not _told_to_end(LOOK_S):
+        if demo.children.tend():
+            demo.write_ready_file()
 
 
 def _until_ready(demo: Demo) -> bool:
@@ -118,7 +129,7 @@ def _until_ready(demo: Demo) -> bool:
 
 def _told_to_end(look_s: float) -> bool:
     """Wait for a signal, a moment at most, and tell whether it is one to end by."""
-    heard = signal.sigtimedwait({*ENDS, signal.SIGCHLD}, look_s)
+    heard = signal.sigtimedwait(HEARD, look_s)
     return heard is not None and heard.si_signo in ENDS
 
 

@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 
 FIRST_AFTER_S = 3.0
 MOST_BEHIND_S = 10.0
-MOST_INSIDE = 40
+FEWEST_INSIDE, MOST_INSIDE = 3, 40
+"""Nobody leaves at once: a document that comes twice in a moment is a reader's stutter, and is heard once."""
 LEAVING, SUSPECT = 0.45, 0.1
 """How many of all leave again, of those who came in; how many have something against them."""
 SUSPECTS = ("bad-check-digit", "expired", "listed", "minor", "stolen")
@@ -96,7 +97,7 @@ def pass_one(gate: Gate, chance: Random) -> None:
 def arrival(gate: Gate, chance: Random) -> Arrival:
     """Return who comes next: mostly somebody with nothing against them."""
     day = SystemClock().now().date()
-    if gate.inside and chance.random() < LEAVING:
+    if len(gate.inside) > FEWEST_INSIDE and chance.random() < LEAVING:
         return Arrival(gate.inside.popleft(), Direction.EXIT)
     if chance.random() < SUSPECT:
         return Arrival(samples(day, chance)[chance.choice(SUSPECTS)].lines, Direction.ENTRY)

@@ -18,7 +18,8 @@ TOOLS = {
     ".ruff_cache",
     ".pytest_cache",
     ".hypothesis",
-    ".mpaka",
+    ".demo",
+    ".last-demo",
 }
 
 

@@ -17,8 +17,9 @@ def gate(tmp_path):
     return traffic.Gate(places(tmp_path, 1)[1], Officer("http://127.0.0.1:1", person, "busia-2", Random(1)))
 
 
-def test_where_nobody_is_inside_everybody_arrives(gate):
+def test_where_few_are_inside_everybody_arrives(gate):
     chance = Random(1)
+    gate.inside.extend([("first",), ("second",), ("third",)])
 
     arrivals = [traffic.arrival(gate, chance) for _ in range(200)]
 
@@ -26,14 +27,15 @@ def test_where_nobody_is_inside_everybody_arrives(gate):
     assert len({arrival.lines for arrival in arrivals}) > 170
 
 
-def test_who_came_in_leaves_again_once(gate):
+def test_who_came_in_first_leaves_first_and_once(gate):
     chance = Random(1)
-    gate.inside.append(("a zone", "of two lines"))
+    gate.inside.extend([("first",), ("second",), ("third",), ("fourth",), ("fifth",)])
 
     arrivals = [traffic.arrival(gate, chance) for _ in range(200)]
 
     assert [arrival.lines for arrival in arrivals if arrival.direction is Direction.EXIT] == [
-        ("a zone", "of two lines")
+        ("first",),
+        ("second",),
     ]
 
 
