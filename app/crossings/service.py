@@ -128,7 +128,7 @@ class Wanted:
 def record(act: Act, facts: Mapping[str, Any]) -> Row:
     """Record a crossing that was decided now, and return it; the second call for an inspection returns the first.
 
-    facts: keys as in EMPTY; document, traveller, refusal, group and override as in docs/events.md. Days and hour are
+    facts: keys as in EMPTY; document, traveller, refusal, group and override as _person and _circumstances of store.py read them. Days and hour are
     the post's, the last day follows from days_granted.
     """
     act.require(Permission.DECIDE)

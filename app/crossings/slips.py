@@ -1,7 +1,8 @@
 """Slips: what is printed for a crossing, how often, and what the code on a slip says at any post.
 
 The code holds border/slip.py's bytes, signed with this site's key. The first print is the original; each further one
-is a copy, is marked so and recorded. Ed25519 signs the same bytes the same way, so every print has the same code.
+is a copy, is marked so and recorded. The code says what the crossing said when it was printed; what became of it since
+is known at its post.
 """
 
 from dataclasses import dataclass

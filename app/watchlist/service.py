@@ -265,7 +265,7 @@ def _build(
         builder.add(_sound(rows.read(file, list_name), hear))
         for line, first in builder.drop_repeated():
             hear(Problem(line, "entry_id", f"stands in line {first} already"))
-        count = builder.finish()
+        count = builder.count()
         if rejected and (strict or not count):
             raise BadList(f"{rejected} rows are wrong; nothing was loaded", rejected=rejected)
     return count, rejected

@@ -253,7 +253,7 @@ def test_the_first_print_is_the_original_and_each_further_one_a_copy(enter, site
     again = browser.post(f"{base}/prints", {"copy": "0"}).location
     copy = browser.post(f"{base}/prints", {"copy": "1"}).location
 
-    assert "<svg" not in preview[preview.index('class="panel slip"') :]
+    assert "<svg" not in preview[preview.index('narrow slip"') :]
     assert (original, again, copy) == (f"{base}/prints/0", f"{base}/prints/0", f"{base}/prints/1")
     assert events(site, "slip.printed") == 2
     assert "Copy" not in make.text_of(browser.get(original))
