@@ -245,5 +245,8 @@ FIELD_ERRORS: Mapping[str, str] = {
     "B154": _("It is too long: %(length)s characters, %(most)s are kept."),
     "B155": _("It holds a character that cannot be kept. Type it anew."),
     "B156": _("This cannot be chosen here."),
+    "B157": _("Type it as 2026-12-31, or as much of it as is known."),
+    "B160": _("Look at the document and type it again."),
+    "B161": _("Look at the document and type it again."),
 }
 """By the error's number."""
