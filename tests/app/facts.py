@@ -1,40 +1,14 @@
-"""A post at work and what its desk says of a crossing, made short for tests: synthetic travellers of Utopia."""
+"""People at a post and what its desk says of a crossing, made short for tests: synthetic travellers of Utopia."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from app.act import Who
-from app.posts import service as posts
-from app.projections import PROJECTIONS
-from app.site import Site, open_site
-from appliance.settings import Settings
 from border.permissions import Role
 
 OFFICER = Who("id-amina", "amina", "Amina Otieno", Role.OFFICER, "busia-1")
 COLLEAGUE = Who("id-brian", "brian", "Brian Wekesa", Role.OFFICER, "busia-1")
 SUPERVISOR = Who("id-grace", "grace", "Grace Mwangi", Role.SUPERVISOR)
 AUDITOR = Who("id-peter", "peter", "Peter Kamau", Role.AUDITOR)
-
-
-@dataclass
-class StoppedClock:
-    """Stands at 24 November 2026, 05:00 at the post, until it is put forward."""
-
-    at: datetime = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def forward(self, **delta: float) -> None:
-        self.at += timedelta(**delta)
-
-
-def post(data: Path, name: str = "busia") -> Site:
-    """Found a post in a folder, with a stopped clock."""
-    posts.found(Settings(data=data, name=name, title=name.title()), PROJECTIONS).db.close()
-    return open_site(data, PROJECTIONS, StoppedClock())
 
 
 DOCUMENT = {

@@ -2,7 +2,6 @@ import csv
 import shutil
 import threading
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -20,11 +19,6 @@ PERSONS = "entry_id,surname,given_names,date_of_birth,sex,nationality,category,a
 DOCUMENTS = "entry_id,document_number,type,issuing_state,category,reason,reported_on\n"
 ANNA = Traveller("ERIKSSON", "ANNA MARIA", "1974-08-12", nationality="UTO")
 PASSPORT = Document(DocumentType.PASSPORT, "UTO", "L898902C3")
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    return facts.post(tmp_path / "busia")
 
 
 def load(site: Site, text: str, list_name: str = "persons", **options):
