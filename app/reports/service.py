@@ -53,12 +53,12 @@ class Tally:
 class Movements:
     """A page of crossings, the newest first, how many there are in all, and what they add up to.
 
-    by_post: name is the post's title. by_sex: name is M, F, X or U, all four always. by_hour: 24, by the post's clock.
+    by_post: the post's name -> its tally, named by title. by_sex: name is M, F, X or U, all four always. by_hour: 24, by the post's clock.
     """
 
     rows: tuple[Row, ...]
     total: int
-    by_post: tuple[Tally, ...]
+    by_post: Mapping[str, Tally]
     by_sex: tuple[Tally, ...]
     by_hour: tuple[Tally, ...]
 
@@ -82,11 +82,11 @@ def movements(db: Database, wanted: Wanted) -> Movements:
         return Movements(
             tuple(rows),
             store.count(db, chosen),
-            tuple(
-                _tally(post["title"], [row for row in counts if row["node"] == post["name"]])
+            {
+                post["name"]: _tally(post["title"], [row for row in counts if row["node"] == post["name"]])
                 for post in places(db)
                 if wanted.post in ("", post["name"])
-            ),
+            },
             tuple(_tally(sex.value, [row for row in counts if row["sex"] == sex]) for sex in Sex),
             tuple(_tally(f"{hour:02}", [row for row in counts if row["hour"] == hour]) for hour in HOURS),
         )

@@ -6,12 +6,15 @@ from datetime import date
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.replication import service as replication
+from app.replication.service import PostAge
 from app.reports import service
 from app.reports.service import Movements, Tally, Wanted
 from app.web.charts import Chart, Series, bars
+from app.web.frame import State
 from app.web.freshness import freshness
 from app.web.guard import current_site, needs
 from app.web.i18n import gettext
+from appliance.clock import instant_of
 from border.fields import FieldError
 from border.permissions import Permission
 
@@ -47,12 +50,13 @@ def _today() -> date:
 def _shown(wanted: Wanted) -> dict[str, object]:
     site = current_site()
     found = service.movements(site.db, wanted)
-    posts = replication.posts_by_age(site.db, site.clock.now())
+    ages = {post.contact.node: post for post in replication.posts_by_age(site.db, site.clock.now())}
     return {
         "wanted": wanted,
         "found": found,
-        "ages": [(post.title, freshness(post.age_s, post.contact.refusal)) for post in posts],
-        "hours": bars(_hours(found)),
+        "times": [f"{site.local(instant_of(row['happened_at'])):%H:%M}" for row in found.rows],
+        "posts": [(tally, _freshness(ages[name])) for name, tally in found.by_post.items()],
+        "by_hour": bars(_hours(found)),
         "by_post": bars(_posts(found)) if found.by_post else "",
         "said": _said(found, wanted),
         "earlier": _address(replace(wanted, page=wanted.page + 1)) if _ends(wanted) < found.total else None,
@@ -60,16 +64,18 @@ def _shown(wanted: Wanted) -> dict[str, object]:
     }
 
 
+def _freshness(post: PostAge) -> State:
+    return freshness(post.age_s, post.contact.refusal)
+
+
 def _hours(found: Movements) -> Chart:
-    sentence = gettext(
-        "Entries and exits by hour of the post's day; the numbers stand in the table beside it."
-    )
+    sentence = gettext("Entries and exits by hour of the post's day; the numbers stand in a table beside it.")
     return _chart(sentence, found.by_hour, every=3)
 
 
 def _posts(found: Movements) -> Chart:
-    sentence = gettext("Entries and exits by post; the numbers stand in the table beside it.")
-    return _chart(sentence, found.by_post, every=1)
+    sentence = gettext("Entries and exits by post; the numbers stand in a table beside it.")
+    return _chart(sentence, tuple(found.by_post.values()), every=1)
 
 
 def _chart(sentence: str, tallies: tuple[Tally, ...], every: int) -> Chart:

@@ -18,5 +18,5 @@ def freshness(age_s: float | None, refusal: str | None = None) -> State:
         return State(Level.NOT_DONE, gettext("Nothing has come from it yet"))
     level = Level.WELL if age_s < FRESH_S else Level.CAUTION if age_s < OLD_S else Level.STOP
     if age_s < 60:
-        return State(level, gettext("Of this minute"))
-    return State(level, gettext("%(age)s old", age=formats.age(age_s)))
+        return State(level, gettext("Data is of this minute"))
+    return State(level, gettext("Data is %(age)s old", age=formats.age(age_s)))

@@ -143,7 +143,7 @@ def test_the_page_of_links_tells_of_every_post_at_headquarters(post, hq, hq_app,
 
     assert page.status_code == 200
     assert "Busia" in page.text
-    assert "Of this minute" in page.text
+    assert "Data is of this minute" in page.text
 
 
 def test_the_page_of_links_says_when_no_post_is_enrolled(hq, hq_app):

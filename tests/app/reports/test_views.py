@@ -65,7 +65,7 @@ def test_the_page_lists_crossings_counts_them_and_tells_how_old_the_data_is(busy
 
     text = make.text_of(page)
     assert page.status_code == 200
-    assert "Busia Of this minute" in text
+    assert "Busia Data is of this minute 40 0 0" in text
     assert "1 to 25 of 40" in text
     assert "Male 10 0 0 Female 10 0 0 X 10 0 0 Not said 10 0 0" in text
     assert page.text.count('<svg class="chart"') == 2
@@ -78,7 +78,7 @@ def test_old_data_is_told_by_shape_and_word(busy, clock):
 
     page = analyst.get("/movements")
 
-    assert "2 h 0 min old" in make.text_of(page)
+    assert "Data is 2 h 0 min old" in make.text_of(page)
     assert 'class="sign stop"' in page.text
 
 
