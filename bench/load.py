@@ -9,10 +9,8 @@ import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.demo.addresses import HOST
-from bench.figures import percentiles
 
 HEADERS_END = b"\r\n\r\n"
 OK = b"HTTP/1.1 200 "
@@ -60,8 +58,8 @@ def answer_size(heard: bytes | bytearray) -> int | None:
     return end + len(HEADERS_END) + int(length[1])
 
 
-def load(port: int, requests: Sequence[bytes], seconds: float, pause_s: float = 0.0) -> dict[str, Any]:
-    """Let one caller a request ask for so many seconds; return milliseconds an answer, and answers a second.
+def load(port: int, requests: Sequence[bytes], seconds: float, pause_s: float = 0.0) -> list[float]:
+    """Let one caller a request ask for so many seconds, and return the milliseconds that each answer took.
 
     pause_s: from one request of a caller to its next; 0: as soon as the answer is whole. Raises BadAnswer.
     """
@@ -75,12 +73,10 @@ def load(port: int, requests: Sequence[bytes], seconds: float, pause_s: float = 
         for place, request in enumerate(requests)
     ]
     try:
-        samples = _asked(callers, began + seconds, pause_s)
+        return [took * 1000 for took in _asked(callers, began + seconds, pause_s)]
     finally:
         for caller in callers:
             caller.connection.close()
-    took = time.perf_counter() - began
-    return {**percentiles([each * 1000 for each in samples]), "per_second": round(len(samples) / took, 1)}
 
 
 def _asked(callers: Sequence[Caller], end: float, pause_s: float) -> list[float]:

@@ -40,13 +40,13 @@ def test_an_answer_other_than_well_stops_the_measuring(port: int) -> None:
 
 
 def test_every_answer_is_counted_when_it_is_whole(port: int) -> None:
-    figures = load(port, [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * 3, 0.2)
+    samples = load(port, [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * 3, 0.2)
 
-    assert figures["n"] >= 3
-    assert 0 < figures["p50"] <= figures["p99"]
+    assert len(samples) >= 3
+    assert min(samples) > 0
 
 
 def test_callers_that_pause_ask_no_more_than_they_should(port: int) -> None:
-    figures = load(port, [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * 4, 0.3, pause_s=10)
+    samples = load(port, [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * 4, 0.3, pause_s=10)
 
-    assert figures["n"] == 1
+    assert len(samples) == 1
