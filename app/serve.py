@@ -14,6 +14,7 @@ from typing import Any, NoReturn, Protocol
 
 import waitress
 from waitress.server import BaseWSGIServer, MultiSocketServer
+from waitress.wasyncore import ExitNow
 
 from app.factory import create_app
 from app.projections import PROJECTIONS
@@ -28,6 +29,8 @@ from sync.wire import MAX_BODY_BYTES
 log = logging.getLogger(__name__)
 
 PORT_FILE = "web.port"
+FINISH_S = 1.0
+"""What an end leaves to requests that are being answered; streams are cut."""
 
 
 class Moving(Protocol):
@@ -47,6 +50,8 @@ def main(argv: Sequence[str]) -> int:
     try:
         with only_one(load_settings(data).run, "web"):
             serve(open_site(data, PROJECTIONS))
+    except ExitNow:
+        return 0
     except (AlreadyRunning, BadKey, BadSettings, DatabaseError, OSError) as error:
         print(f"mpaka: {error}", file=sys.stderr)  # noqa: T201 a command speaks
         return 1
@@ -54,7 +59,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def serve(site: Site) -> None:
-    """Serve until the process is told to end. Raises OSError where the port is taken."""
+    """Serve until the process is told to end. Raises ExitNow then, OSError where the port is taken."""
     app = create_app(site)
     server = listener(site, app)
     port = bound_port(server)
@@ -66,6 +71,7 @@ def serve(site: Site) -> None:
     try:
         server.run()
     finally:
+        server.task_dispatcher.shutdown(timeout=FINISH_S)
         if live:
             live.stop()
         (site.settings.run / PORT_FILE).unlink(missing_ok=True)
@@ -97,7 +103,8 @@ def bound_port(server: BaseWSGIServer | MultiSocketServer) -> int:
 
 
 def _end(_signal: int, _frame: Any) -> NoReturn:
-    raise SystemExit(0)
+    """Leave waitress's loop by the one way that does not wait five seconds for open streams."""
+    raise ExitNow
 
 
 if __name__ == "__main__":

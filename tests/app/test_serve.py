@@ -10,7 +10,10 @@ import threading
 
 import pytest
 
+from app.act import acting
+from app.desk import service as desk
 from app.serve import bound_port, listener
+from app.web import cookie
 from tests import make
 from tests.house.tree import TOP
 
@@ -148,6 +151,26 @@ def test_the_process_tells_its_port_and_id_and_ends_cleanly(tmp_path):
     assert (answer.status, pid, process.returncode) == (200, process.pid, 0)
     assert "Traceback" not in rest
     assert not (run / "web.port").exists()
+
+
+def test_an_open_stream_is_cut_at_the_end_and_the_end_is_clean(tmp_path):
+    site = make.site(tmp_path, port=0)
+    officer = make.person(site)
+    make.desk(site)
+    with acting(site, officer) as act:
+        desk.take_desk(act, "busia-1")
+    process = start(site)
+    port = int((site.settings.run / "web.port").read_text())
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    token = make.session(site, officer)
+    connection.request("GET", "/desk/stream", headers={"Cookie": f"{cookie.name(site.settings)}={token}"})
+    stream = connection.getresponse()
+    began = stream.read(5)
+    process.send_signal(signal.SIGTERM)
+    rest = process.communicate(timeout=20)[1]
+
+    assert (began, process.returncode) == (b"data:", 0)
+    assert "Traceback" not in rest
 
 
 def test_a_second_web_process_on_a_folder_is_refused(tmp_path):
