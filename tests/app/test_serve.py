@@ -28,16 +28,17 @@ class Echo:
     def __call__(self, environ, start_response):
         start_response("200 OK", [("Content-Type", "text/plain")])
         if environ["PATH_INFO"] == "/gone":
-            return self.beat(environ["waitress.client_disconnected"])
+            return self.quiet(environ["waitress.client_disconnected"])
         return [str(len(environ["wsgi.input"].read())).encode()]
 
-    def beat(self, gone):
+    def quiet(self, gone):
+        """Send nothing more: a write would notice by itself."""
+        yield b"first\n"
         self.waiting.set()
         for _ in range(400):
             if gone():
                 self.noticed.set()
                 return
-            yield b"beat\n"
             threading.Event().wait(0.02)
 
 
