@@ -20,8 +20,8 @@ MOST_OF_AUTHORITY = 40
 LONGEST_STAY_DAYS = 365
 
 NIGHTS_WITHOUT_ADDRESS = 7
-"""A stay longer than this by somebody who needs an eTA asks for an address. A rule of this house, not of the law:
-the eTA's own form has the lodging; without an eTA no address is asked, as none is needed."""
+"""A stay longer than this by somebody who needs a visa must name an address. A rule of this house, not of the law: the
+eTA's own form has the lodging, so beside an eTA the address is asked and not needed; others are not asked."""
 
 
 class Direction(StrEnum):
@@ -79,8 +79,14 @@ class Situation:
         return self.rule.days if self.rule and self.rule.days is not None else LONGEST_STAY_DAYS
 
     def needs_address(self, days_granted: int) -> bool:
-        """Whether a stay of so many days asks for an address."""
-        return self.needs_terms and self._needs_paper and days_granted > NIGHTS_WITHOUT_ADDRESS
+        """Whether a stay of so many days is granted only with an address."""
+        visa = self.rule is not None and self.rule.needs is Need.VISA
+        return self.needs_terms and visa and days_granted > NIGHTS_WITHOUT_ADDRESS
+
+    @property
+    def asks_papers(self) -> bool:
+        """Whether the officer is asked to note the eTA or visa shown, and an address."""
+        return self.needs_terms and (self.rule is None or self._needs_paper)
 
     @property
     def _needs_paper(self) -> bool:

@@ -56,6 +56,7 @@ WEIGHT: Mapping[str, Weight] = MappingProxyType(
         "person-listed-by-name": Weight.ATTENTION,
         "overstayed": Weight.ATTENTION,
         "stay-still-open": Weight.ATTENTION,
+        "overstayed-unless-left": Weight.ATTENTION,
         "refused-before": Weight.ATTENTION,
         "eta-needed": Weight.ATTENTION,
         "visa-needed": Weight.ATTENTION,
@@ -171,8 +172,8 @@ def check_listed(meetings: Sequence[Meeting], edition: Edition | None) -> Check:
 def check_stay(open_stay: Stay | None, situation: Situation, on: date, *, all_posts: bool = False) -> Check:
     """Whether a stay is open, and whether it is over its last day.
 
-    A citizen has no stay. At entry an open stay says that an exit was missed, which proves no overstay. At exit
-    without a known entry nothing is found: another post may have it. all_posts: the stays of all posts are known here.
+    A citizen has no stay. At entry an open stay says that an exit was missed, which proves no overstay: where it is
+    over its last day the officer is told by how much, unless the person left unseen. At exit without a known entry nothing is found: another post may have it. all_posts: the stays of all posts are known here.
     """
     if situation.citizen:
         return answered("stay", source="post")
@@ -183,9 +184,14 @@ def check_stay(open_stay: Stay | None, situation: Situation, on: date, *, all_po
         "entered_on": open_stay.entered_on.isoformat(),
         "granted_until": until.isoformat() if until else None,
     }
-    if situation.direction is Direction.ENTRY:
-        return answered("stay", [_finding("stay-still-open", **facts)], source="post")
     over = days_over(open_stay, on)
+    if situation.direction is Direction.ENTRY:
+        missed = (
+            _finding("overstayed-unless-left", days=over, **facts)
+            if over
+            else _finding("stay-still-open", **facts)
+        )
+        return answered("stay", [missed], source="post")
     return answered("stay", [_finding("overstayed", days=over, **facts)] if over else (), source="post")
 
 

@@ -12,7 +12,6 @@ from border.crossing import Direction, ReferralReason, Situation
 from border.grounds import GROUNDS
 from border.permissions import Permission, Role, may
 from border.purposes import PURPOSES
-from border.visa_rules import Need
 from db.database import Row
 
 WITH_A_DIGIT = 9
@@ -86,9 +85,9 @@ def terms(place: Situation, sent: Mapping[str, str]) -> screen.Terms:
         purpose=sent.get("purpose_other") or sent.get("purpose", ""),
         days=sent.get("days_granted", place.most_days) if place.needs_days else None,
         most_days=place.most_days,
-        asks_address=place.needs_address(place.most_days),
+        asks_address=place.asks_papers,
         address=sent.get("address", ""),
-        asks_authority=place.rule is None or place.rule.needs is not Need.NOTHING,
+        asks_authority=place.asks_papers,
         authority=sent.get("authority", ""),
     )
 

@@ -106,6 +106,9 @@ FINDINGS: Mapping[str, str | Counted] = {
         "Stayed %(num)s day too long: entered on %(entered_on)s, might stay until %(granted_until)s",
         "Stayed %(num)s days too long: entered on %(entered_on)s, might stay until %(granted_until)s",
     ),
+    "overstayed-unless-left": _(
+        "Entered on %(entered_on)s until %(granted_until)s, and no exit is known: %(days)s days too long, unless the exit was not seen"
+    ),
     "stay-still-open": _("Entered on %(entered_on)s, and no exit is known since"),
     "refused-before": Counted(
         "times", "Refused once before, on %(last_on)s", "Refused %(num)s times before, last on %(last_on)s"

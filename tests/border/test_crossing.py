@@ -11,6 +11,7 @@ EXEMPT = EntryRule(Need.NOTHING, 90, "source")
 ETA = EntryRule(Need.ETA, 90, "source")
 VISITOR = Situation(Direction.ENTRY, citizen=False, rule=EXEMPT)
 ETA_VISITOR = Situation(Direction.ENTRY, citizen=False, rule=ETA)
+VISA_VISITOR = Situation(Direction.ENTRY, citizen=False, rule=EntryRule(Need.VISA, 90, "source"))
 CITIZEN = Situation(Direction.ENTRY, citizen=True)
 LEAVING = Situation(Direction.EXIT, citizen=False)
 CREW = Situation(
@@ -94,9 +95,9 @@ def test_the_last_day_of_the_rule_can_be_granted():
     check_fits(Admission("holiday", 90), VISITOR)
 
 
-def test_whoever_needs_an_eta_and_stays_longer_gives_an_address():
+def test_whoever_needs_a_visa_and_stays_longer_gives_an_address():
     with pytest.raises(MissingField) as refused:
-        check_fits(Admission("holiday", 8), ETA_VISITOR)
+        check_fits(Admission("holiday", 8), VISA_VISITOR)
 
     assert refused.value.field == "address"
 
@@ -104,8 +105,9 @@ def test_whoever_needs_an_eta_and_stays_longer_gives_an_address():
 @pytest.mark.parametrize(
     ("admission", "situation"),
     [
-        (Admission("holiday", 7), ETA_VISITOR),
-        (Admission("holiday", 8, "Moi Avenue 1"), ETA_VISITOR),
+        (Admission("holiday", 7), VISA_VISITOR),
+        (Admission("holiday", 8, "Moi Avenue 1"), VISA_VISITOR),
+        (Admission("holiday", 90), ETA_VISITOR),
         (Admission("holiday", 90), VISITOR),
     ],
 )

@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -192,9 +192,16 @@ def test_leaving_on_the_last_day_is_clear():
 
 
 def test_an_open_stay_at_entry_is_a_missed_exit_and_no_overstay():
-    check = check_stay(Stay(date(2025, 1, 1), date(2025, 4, 1)), VISITOR, ON)
+    check = check_stay(Stay(date(2025, 1, 1), ON), VISITOR, ON)
 
     assert codes(check) == ["stay-still-open"]
+
+
+def test_an_open_stay_past_its_last_day_is_told_at_entry_with_its_days_and_its_doubt():
+    check = check_stay(Stay(date(2026, 1, 1), ON - timedelta(days=3)), VISITOR, ON)
+
+    assert codes(check) == ["overstayed-unless-left"]
+    assert check.findings[0].facts["days"] == 3
 
 
 def test_a_citizen_has_no_stay_to_overstay():
