@@ -1,9 +1,12 @@
 """A desk at work, made short for tests: who sits there, what is scanned, what is decided."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from werkzeug.test import TestResponse
 
 from app.act import SYSTEM, Who, acting
 from app.desk import decisions, service, store
@@ -15,7 +18,7 @@ from border.crossing import Admission, Decision
 from border.icao.mrz.compose import Details, compose
 from db.database import Row
 from sync import journal
-from tests.make import HandClock
+from tests.make import Browser, HandClock
 
 UGANDAN = Details(
     format="TD3",
@@ -30,6 +33,8 @@ UGANDAN = Details(
     sex="F",
 )
 """Needs nothing to enter and may stay 180 days: nothing is found, terms are asked."""
+
+EXPIRED = replace(UGANDAN, document_number="B5555555", date_of_expiry=date(2026, 11, 23))
 
 THIRTY_DAYS = Admission("visit", 30)
 
@@ -149,3 +154,32 @@ class Desk:
 def events(site: Site, kind: str) -> list[Row]:
     """Return the payloads of all events of a kind, oldest first."""
     return [event.payload for event in journal.after(site.db, site.name, 1, 0, 10_000) if event.kind == kind]
+
+
+PASS = {
+    "type": "border-pass",
+    "issuing_state": "UGA",
+    "document_number": "BP7712",
+    "valid_until": "",
+    "surname": "<script>alert(1)</script>",
+    "given_names": "Grace",
+    "date_of_birth": "1985",
+    "nationality": "UGA",
+    "sex": "F",
+}
+"""A document with no zone, as the form sends it."""
+
+TERMS = {"purpose": "visit", "days_granted": "30"}
+
+
+def send(browser: Browser, inspection_id: str, decision: str = "admit", **more: str) -> TestResponse:
+    """Send the decision's form of the page as it stands now. more: its fields; HX_Request where script sends it."""
+    round_ = re.search(r'name="round" value="(\d+)"', browser.get("/desk").text)
+    assert round_, "nobody lies on the desk"
+    headers = {name: more.pop(name) for name in ("HX_Request",) if name in more}
+    form = {"inspection_id": inspection_id, "round": round_[1], "decision": decision}
+    return browser.post("/desk/decision", form | more, **headers)
+
+
+def leads_to(response: TestResponse, path: str) -> bool:
+    return (response.status_code, response.location) == (303, path)

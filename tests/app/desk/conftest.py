@@ -73,3 +73,15 @@ def app(app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def browser_of(app: Flask, site: Site) -> Callable[[Who], make.Browser]:
     return lambda who: make.Browser(app, site, who)
+
+
+@pytest.fixture
+def browser(desk: Desk, browser_of: Callable[[Who], make.Browser]) -> make.Browser:
+    """The officer's browser."""
+    return browser_of(desk.who)
+
+
+@pytest.fixture
+def theirs(second: Desk, browser_of: Callable[[Who], make.Browser]) -> make.Browser:
+    """The browser of the colleague."""
+    return browser_of(second.who)

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -11,10 +10,9 @@ from border.group import GroupKind
 from border.vehicle import Vehicle
 from border.visa_rules import Capacity
 from tests.app.desk import at_desk
-from tests.app.desk.at_desk import CHILD, GERMAN, KENYAN, UGANDAN, Desk
+from tests.app.desk.at_desk import CHILD, EXPIRED, GERMAN, KENYAN, UGANDAN, Desk
 
 VISIT = Admission("visit", 100)
-EXPIRED = replace(UGANDAN, document_number="B5555555", date_of_expiry=date(2026, 11, 23))
 TANZANIAN = replace(UGANDAN, issuing_state="TZA", nationality="TZA", document_number="TZ123456")
 
 
