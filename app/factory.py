@@ -11,6 +11,7 @@ from app.audit import views as audit_views
 from app.crossings import views as crossings_views
 from app.desk import service as desk
 from app.desk import views as desk_views
+from app.devices import views as devices_views
 from app.posts import service as posts
 from app.replication import views as replication_views
 from app.reports import views as reports_views
@@ -45,7 +46,12 @@ PEOPLE_AND_CROSSINGS = (
     crossings_views.blueprint,
     watchlist_views.blueprint,
 )
-ROOMS_OF_A_POST = (*PEOPLE_AND_CROSSINGS, replication_views.blueprint, desk_views.blueprint)
+ROOMS_OF_A_POST = (
+    *PEOPLE_AND_CROSSINGS,
+    devices_views.blueprint,
+    replication_views.blueprint,
+    desk_views.blueprint,
+)
 ROOMS_OF_HQ = (
     *PEOPLE_AND_CROSSINGS,
     replication_views.blueprint,

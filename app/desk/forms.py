@@ -13,6 +13,9 @@ from border.vehicle import Vehicle
 from border.visa_rules import Capacity
 
 Form = Mapping[str, str]
+WIDTHS = {90: 30, 72: 36, 88: 44}
+"""Characters of a whole zone -> of one of its lines."""
+
 DECISIONS = ("admit", "refer", "refuse", "put-aside")
 
 
@@ -78,9 +81,14 @@ def traveller(form: Form) -> Traveller:
 
 
 def zone(form: Form) -> list[str]:
-    """Return the typed lines of a zone, spaces taken away and letters made capitals."""
+    """Return the typed lines of a zone, spaces taken away and letters made capitals.
+
+    A reader that types without line ends sends one line: it is cut where the format of that length ends its lines.
+    """
     lines = form.get("zone", "").upper().splitlines()
-    return [line for line in ("".join(line.split()) for line in lines) if line]
+    lines = [line for line in ("".join(line.split()) for line in lines) if line]
+    width = WIDTHS.get(len(lines[0])) if len(lines) == 1 else None
+    return [lines[0][at : at + width] for at in range(0, len(lines[0]), width)] if width else lines
 
 
 def course(form: Form) -> Course:

@@ -10,7 +10,7 @@ from typing import Any
 from app.act import SYSTEM, acting
 from app.desk import service, store
 from app.desk.checking import Checker
-from app.desk.readers import Readers
+from app.devices.service import Readers
 from app.site import Site
 from app.web.stream import Channels
 from border.errors import BorderError

@@ -9,7 +9,7 @@ from app.crossings import service as crossings
 from app.desk import decisions, groups, screen, service, store
 from app.desk.bar import NO_ATTEMPT, Attempt, Standing, bar, terms
 from app.desk.checking import situation_of
-from app.desk.readers import ABSENT, NO_AGENT, READING, ReaderState
+from app.devices.service import ABSENT, NO_AGENT, READING, ReaderState
 from app.site import Site
 from app.web import formats, words
 from app.web.frame import Level

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from app.act import Who
 from app.desk import service
-from app.desk.readers import ABSENT, NO_AGENT, Readers
+from app.devices.service import ABSENT, NO_AGENT, Readers
 from app.replication import service as replication
 from app.site import Site
 from app.watchlist import service as watchlist

@@ -49,6 +49,7 @@ STATUSES: Mapping[type[Exception], int] = {
 def enliven(app: Flask, site: Site) -> None:
     """Put what moves by itself behind a post's desks; whoever serves the application starts and stops it."""
     running = app.extensions["live"] = Live(site)
+    app.extensions["readers"] = running.readers
     app.extensions["streams"] = Streams(running.channels, StreamSlots(site.settings.streams))
     app.extensions["states"] = lambda who: standing.states(site, running.readers, who)
 

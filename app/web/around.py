@@ -34,6 +34,7 @@ MENU = (
     Item(_("Travellers"), "travellers.search"),
     Item(_("Hits"), "watchlist.hits"),
     Item(_("Slips"), "crossings.verify"),
+    Item(_("Readers"), "devices.readers"),
     Item(_("Links"), "replication.links"),
     Item(_("Journal"), "audit.journal"),
     Item(_("Accounts"), "accounts.listed"),

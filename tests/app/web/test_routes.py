@@ -32,6 +32,8 @@ ROUTES = {
     "accounts.set_password": Permission.MANAGE_POST_ACCOUNTS,
     "accounts.give_role": Permission.MANAGE_ACCOUNTS,
     "accounts.close": Permission.MANAGE_ACCOUNTS,
+    "devices.readers": Permission.SEE_DEVICES,
+    "devices.live": Permission.SEE_DEVICES,
     "desk.show": Permission.WORK_DESK,
     "desk.sit": Permission.WORK_DESK,
     "desk.stand_up": Permission.WORK_DESK,
