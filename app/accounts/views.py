@@ -34,7 +34,7 @@ LANGUAGES = (("en", "English"),)
 def sign_in() -> Response:
     site, onward = current_site(), safe_next(request.values.get("next", ""))
     session = session_or_none()
-    if request.method == "GET":
+    if request.method != "POST":
         if session and not session.locked:
             return _seen_off(onward)
         return _page("sign_in", next=onward, typed="", error=None)
@@ -59,7 +59,7 @@ def unlock() -> Response:
     onward, session = safe_next(request.values.get("next", "")), current_session()
     if not session.locked:
         return _seen_off(onward)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page("unlock", session=session, next=onward, error=None)
     try:
         service.unlock(current_site(), session, request.form.get("secret", ""))
@@ -184,7 +184,7 @@ def listed() -> Response:
 @blueprint.route("/accounts/new", methods=["GET", "POST"])
 @needs(Permission.MANAGE_ACCOUNTS)
 def new() -> Response:
-    if request.method == "GET":
+    if request.method != "POST":
         return _page("new", typed={}, roles=_roles(), errors={})
     try:
         username, name, role = forms.new_account(request.form)

@@ -141,7 +141,7 @@ def show(crossing_id: str) -> AnyResponse | str:
 def amend(crossing_id: str) -> AnyResponse:
     site = current_site()
     row = service.crossing(site.db, crossing_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _amendment(row, {})
     try:
         with acting(site, _who(), "amended") as act:
@@ -158,7 +158,7 @@ def amend(crossing_id: str) -> AnyResponse:
 @needs(Permission.ENTER_FROM_PAPER)
 def from_paper() -> AnyResponse:
     site = current_site()
-    if request.method == "GET":
+    if request.method != "POST":
         return _paper_form({}, {"entry_id": _new_id(site)})
     try:
         entry = forms.paper_entry(request.form, ZoneInfo(site.settings.timezone))

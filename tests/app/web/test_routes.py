@@ -236,3 +236,17 @@ def test_behind_tls_the_cookie_is_bound_to_its_host(tmp_path):
     assert cookie.startswith("__Host-mpaka=")
     assert cookie.endswith("; Secure; HttpOnly; Path=/; SameSite=Strict")
     assert "Domain" not in cookie
+
+
+def test_asking_for_the_head_of_a_page_never_sends_its_form(site, app):
+    who = make.person(site, Role.SUPERVISOR, "grace")
+    browser = make.Browser(app, site, who)
+    both = [
+        address
+        for endpoint, method, address in doors(app)
+        if method == "GET" and not address.startswith("/static")
+    ]
+
+    answers = {address: browser.client.head(address).status_code for address in both}
+
+    assert [address for address, status in answers.items() if status == 422] == []
