@@ -20,6 +20,7 @@ from app.factory import create_app
 from app.projections import PROJECTIONS
 from app.running import AlreadyRunning, only_one
 from app.site import Site, open_site
+from app.web import page
 from app.web.stream import SPARE_THREADS, check_threads
 from appliance.identity import BadKey
 from appliance.settings import BadSettings, load_settings
@@ -61,6 +62,7 @@ def main(argv: Sequence[str]) -> int:
 def serve(site: Site) -> None:
     """Serve until the process is told to end. Raises ExitNow then, OSError where the port is taken."""
     app = create_app(site)
+    page.load_templates(app)
     server = listener(site, app)
     port = bound_port(server)
     (site.settings.run / PORT_FILE).write_text(f"{port}\n", encoding="ascii")

@@ -21,6 +21,8 @@ from db.database import Database
 from db.sqlite import open_sqlite
 
 TIMES = 600
+MOST_MS = 10
+"""What an officer does not notice, with room for the checkpoint that comes every 25 crossings or so."""
 CHANCE = random.Random(9303)
 OFFICER = Who("bench", "bench", "Bench", Role.OFFICER, "bench-1")
 
@@ -40,6 +42,8 @@ def run() -> dict[str, Any]:
         **crossing_ms,
         "peer": {"name": "one SQLite insert of 1.5 kB, synchronous=FULL", **row_ms},
         "ratio": round(crossing_ms["p50"] / row_ms["p50"], 1),
+        "target": f"p99 under {MOST_MS} ms",
+        "met": crossing_ms["p99"] < MOST_MS,
     }
 
 

@@ -38,6 +38,12 @@ def furnish(
     app.context_processor(lambda: {"frame": _framed(frame)})
 
 
+def load_templates(app: Flask) -> None:
+    """Compile every template now: the first traveller of the day should not wait for it, and no fault may hide."""
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
+
+
 def _framed(frame: Callable[[], Frame]) -> Frame:
     if "frame" not in g:
         g.frame = frame()
