@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from app.act import Who
 from app.desk import service
 from app.devices.service import ABSENT, NO_AGENT, Readers
+from app.posts import service as posts
 from app.replication import service as replication
 from app.site import Site
 from app.watchlist import service as watchlist
-from app.web import formats
+from app.web import formats, words
 from app.web.frame import Level, State
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
@@ -22,6 +23,15 @@ def states(site: Site, readers: Readers, who: Who) -> tuple[State, ...]:
     """Return what the status line says to somebody: the reader only where they sit at a desk."""
     now = site.clock.now()
     return (*_reader(site, readers, who), _link(site, now), *(_list(site, name, now) for name in LISTS))
+
+
+def place(site: Site, who: Who) -> str:
+    """Return the desk somebody sits at and its direction, '' where they sit at none."""
+    name = service.desk_of(site.db, site.name, who.account_id)
+    if name is None:
+        return ""
+    desk = posts.desk(site.db, name)
+    return f"{desk['title']} · {words.direction(desk['direction'])}"
 
 
 def _reader(site: Site, readers: Readers, who: Who) -> tuple[State, ...]:
@@ -44,6 +54,9 @@ def _link(site: Site, now: datetime) -> State:
     since = now - datetime.fromisoformat(waiting.oldest_at)
     if since < LATE:
         return State(Level.WELL, _("Headquarters is up to date"))
+    if not waiting.crossings:
+        said = _("Headquarters not reached for %(age)s. It has every crossing.")
+        return State(Level.CAUTION, said % {"age": formats.age(since.total_seconds())})
     return State(
         Level.CAUTION,
         ngettext(

@@ -51,6 +51,7 @@ def enliven(app: Flask, site: Site) -> None:
     running = app.extensions["live"] = Live(site)
     app.extensions["readers"] = running.readers
     app.extensions["streams"] = Streams(running.channels, StreamSlots(site.settings.streams))
+    app.extensions["place"] = lambda who: standing.place(site, who)
     app.extensions["states"] = lambda who: standing.states(site, running.readers, who)
 
 

@@ -11,7 +11,7 @@ NO_AGENT = "no-agent"
 
 @dataclass(frozen=True, slots=True)
 class ReaderState:
-    """One desk's reader: ready, reading, absent, or no-agent where nobody answers for it. since: an instant."""
+    """One desk's reader: ready, reading, absent, or no-agent where nobody answers for it. since: an instant, '' where none is known."""
 
     state: str
     since: str
@@ -22,15 +22,15 @@ class Readers:
 
     def __init__(self) -> None:
         self._states: dict[str, ReaderState] = {}
-        self._agent_there = False
+        self._agent_there: bool | None = None  # not known before it was asked
         self._lock = threading.Lock()
 
     def of(self, desk: str) -> ReaderState | None:
         """Return the state of a desk's reader, None where it has none."""
         with self._lock:
             state = self._states.get(desk)
-            if state and not self._agent_there:
-                return ReaderState(NO_AGENT, state.since)
+            if self._agent_there is False:
+                return ReaderState(NO_AGENT, state.since if state else "")
             return state
 
     def all(self) -> dict[str, ReaderState]:

@@ -52,6 +52,7 @@ def frame() -> Frame:
     return Frame(
         title=title,
         menu=tuple(_entry(item) for item in open_items),
+        place=_place(session.who) if open_items else "",
         states=_states(session.who) if open_items else (),
         person=Person(session.who.name, rights.role(session.who.role or "")),
         theme=session.theme,
@@ -89,6 +90,12 @@ def _states(who: Who) -> tuple[State, ...]:
     """Return what the site's own rooms say of how it stands; the factory brings them."""
     states: Callable[[Who], tuple[State, ...]] | None = current_app.extensions.get("states")
     return states(who) if states else ()
+
+
+def _place(who: Who) -> str:
+    """Return where somebody works, as the site's own rooms say it; the factory brings them."""
+    place: Callable[[Who], str] | None = current_app.extensions.get("place")
+    return place(who) if place else ""
 
 
 def _entry(item: Item) -> Entry:
