@@ -19,6 +19,8 @@ from hardware.client import AgentClient
 
 log = logging.getLogger(__name__)
 
+LAST_READING_S = 0.5
+
 
 class Live:
     """The moving parts behind the desks of one process."""
@@ -38,7 +40,10 @@ class Live:
             self.checker.begin(row["id"], row["desk"])
 
     def stop(self) -> None:
+        """End listening, then asking: a reading that is being taken in is still to be asked about."""
         self._client.stop()
+        if self._thread.is_alive():
+            self._thread.join(LAST_READING_S)
         self.checker.close()
 
     def _listen(self) -> None:

@@ -179,7 +179,7 @@ def _done(view: View) -> screen.Done | None:
     if row is None:
         return None
     crossing = crossings.crossing(view.site.db, row["crossing_id"])
-    if view.now - datetime.fromisoformat(crossing["happened_at"]) > DONE_SHOWN_FOR:
+    if crossing["voided"] or view.now - datetime.fromisoformat(crossing["happened_at"]) > DONE_SHOWN_FOR:
         return None
     sentence = (
         _("%(name)s was admitted at %(time)s.")
