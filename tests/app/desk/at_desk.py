@@ -9,12 +9,14 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from app.act import SYSTEM, Who, acting
+from app.crossings import service as crossings
+from app.crossings.service import Amendment
 from app.desk import decisions, service, store
 from app.desk.checking import QUESTIONS, Checker, Question
 from app.site import Site
 from app.watchlist import service as watchlist
 from app.web.stream import Channels
-from border.crossing import Admission, Decision
+from border.crossing import Admission, Decision, Referral
 from border.icao.mrz.compose import Details, compose
 from db.database import Row
 from sync import journal
@@ -35,6 +37,8 @@ UGANDAN = Details(
 """Needs nothing to enter and may stay 180 days: nothing is found, terms are asked."""
 
 EXPIRED = replace(UGANDAN, document_number="B5555555", date_of_expiry=date(2026, 11, 23))
+
+REFERRAL = Referral("identity", "looks older")
 
 THIRTY_DAYS = Admission("visit", 30)
 
@@ -149,6 +153,12 @@ class Desk:
         """Return one check as it is kept."""
         kept = store.checks_of(self.site.db, inspection_id)
         return next(check for check in kept if check["name"] == name)
+
+
+def void(site: Site, supervisor: Who, crossing_id: str) -> None:
+    """Say that a crossing never was."""
+    with acting(site, supervisor, "test") as act:
+        crossings.amend(act, Amendment(crossing_id, {}, "the wrong traveller", voided=True, seen=0))
 
 
 def events(site: Site, kind: str) -> list[Row]:
