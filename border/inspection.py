@@ -43,6 +43,7 @@ WEIGHT: Mapping[str, Weight] = MappingProxyType(
     {
         "check-digit": Weight.ALARM,
         "zone-fault": Weight.ATTENTION,
+        "zone-corrected": Weight.NOTE,
         "document-expired": Weight.ALARM,
         "document-expired-at-exit": Weight.ATTENTION,
         "document-may-be-expired": Weight.ATTENTION,
@@ -95,28 +96,28 @@ class EarlierCrossing:
     on: date
 
 
-def check_digits(zone: Zone | None) -> Check:
+def check_digits(zone: Zone | None, as_read: Sequence[str] = ()) -> Check:
     """Whether the zone keeps what Doc 9303 asks of it: its check digits, and all else its parser found but codes.
 
-    None: the document was typed, or has no zone; then nothing was asked.
+    None: the document was typed, or has no zone; then nothing was asked. as_read: the lines as a reader sent them,
+    where an officer confirmed that the page says what zone says.
     """
     if zone is None:
         return not_done("check-digits", "no-zone", source="zone")
-    return answered(
-        "check-digits",
-        (
-            _finding(
-                "check-digit" if found.code == "check-digit" else "zone-fault",
-                fault=found.code,
-                field=found.field,
-                read=found.read,
-                expected=found.expected,
-            )
-            for found in zone.findings
-            if found.code not in CODE_FINDINGS
-        ),
-        source="zone",
-    )
+    findings = [
+        _finding(
+            "check-digit" if found.code == "check-digit" else "zone-fault",
+            fault=found.code,
+            field=found.field,
+            read=found.read,
+            expected=found.expected,
+        )
+        for found in zone.findings
+        if found.code not in CODE_FINDINGS
+    ]
+    if as_read:
+        findings.append(_finding("zone-corrected", read=" ".join(as_read)))
+    return answered("check-digits", findings, source="zone")
 
 
 def check_validity(valid_until: str, direction: Direction, on: date) -> Check:

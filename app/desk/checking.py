@@ -106,7 +106,7 @@ def _earlier_crossing(row: Row) -> rules.EarlierCrossing:
 
 
 QUESTIONS: Mapping[str, Question] = {
-    "check-digits": lambda asked: rules.check_digits(asked.zone),
+    "check-digits": lambda asked: rules.check_digits(asked.zone, asked.row["zone_read"] or ()),
     "validity": lambda asked: rules.check_validity(
         asked.document.valid_until, asked.situation.direction, asked.day
     ),

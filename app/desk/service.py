@@ -61,13 +61,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """A document and its bearer as they came onto the desk. zone: None where they were typed in."""
+    """A document and its bearer as they came onto the desk. zone: None where they were typed in.
+
+    zone_read: the lines as they were read, where the officer confirmed their correction; () otherwise.
+    """
 
     document: Document
     traveller: Traveller
     read_by: str
     zone: Zone | None = None
     reading_id: str | None = None
+    zone_read: tuple[str, ...] = ()
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -177,11 +181,11 @@ def present(act: Act, desk: str, presented: Presented) -> str:
 
 
 def accept_correction(act: Act, inspection_id: str) -> None:
-    """Take the corrected lines that were offered, as the officer confirmed. Raises InspectionGone, NotAtDesk."""
+    """Take the corrected lines that were offered, as the officer confirmed; the check stamp says so. Raises InspectionGone, NotAtDesk."""
     row = open_inspection(act, inspection_id)
     if row["correction"]:
-        zone = parse(row["correction"], act.day)
-        _renew(act, inspection_id, from_zone(zone, row["read_by"], row["reading_id"]))
+        put_right = from_zone(parse(row["correction"], act.day), row["read_by"], row["reading_id"])
+        _renew(act, inspection_id, replace(put_right, zone_read=tuple(row["zone"])))
 
 
 def correct_by_hand(act: Act, inspection_id: str, document: Document, traveller: Traveller) -> None:
@@ -195,7 +199,11 @@ def correct_by_hand(act: Act, inspection_id: str, document: Document, traveller:
     same_name = (read.surname, read.given_names) == (traveller.surname, traveller.given_names)
     document = replace(document, code=row["facts"]["code"])
     traveller = replace(traveller, names_truncated=same_name and read.names_truncated)
-    _renew(act, inspection_id, Presented(document, traveller, "typed", zone, row["reading_id"]))
+    _renew(
+        act,
+        inspection_id,
+        Presented(document, traveller, "typed", zone, row["reading_id"], tuple(row["zone_read"] or ())),
+    )
 
 
 def set_course(act: Act, inspection_id: str, direction: Direction, capacity: Capacity) -> None:
@@ -298,6 +306,7 @@ def _inspection_values(presented: Presented, act: Act) -> Row:
     offered = corrections(zone.lines, act.day) if zone and _says(zone, presented) else None
     return {
         "zone": json.dumps(zone.lines) if zone else None,
+        "zone_read": json.dumps(presented.zone_read) if presented.zone_read else None,
         "facts": json.dumps(presented.facts),
         "correction": json.dumps(offered.lines) if offered else None,
         "read_by": presented.read_by,

@@ -212,6 +212,7 @@ def _parsed(row: Row | None) -> Row | None:
     return row | {
         "facts": json.loads(row["facts"]),
         "zone": json.loads(row["zone"]) if row["zone"] else None,
+        "zone_read": json.loads(row["zone_read"]) if row["zone_read"] else None,
         "correction": json.loads(row["correction"]) if row["correction"] else None,
     }
 
@@ -299,7 +300,7 @@ NEWEST_READING = """
 """
 
 INSPECTION_COLUMNS = """
-    select id, desk, state, opened_at, direction, capacity, read_by, zone, facts, correction, reading_id, group_id,
+    select id, desk, state, opened_at, direction, capacity, read_by, zone, zone_read, facts, correction, reading_id, group_id,
            document_id, checked_at, round, asking, referral_id, crossing_id
       from inspections
 """
@@ -330,6 +331,7 @@ OPEN_ELSEWHERE = """
 READ_AGAIN = """
     update inspections
        set zone = :zone,
+           zone_read = :zone_read,
            facts = :facts,
            correction = :correction,
            read_by = :read_by,

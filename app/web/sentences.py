@@ -76,6 +76,7 @@ FINDINGS: Mapping[str, str | Counted] = {
     "check-digit": _(
         "The check digit of the %(field)s does not hold: read %(read)s, should be %(expected)s. The zone was misread, or altered."
     ),
+    "zone-corrected": _("A misread zone was put right by what the page says. It was read as %(read)s"),
     "document-expired": Counted(
         "days",
         "The document expired on %(valid_until)s, %(num)s day ago",

@@ -65,6 +65,7 @@ create table inspections (
     capacity text not null,
     read_by text not null check (read_by in ('mrz', 'wedge', 'typed')),
     zone text,
+    zone_read text, -- as it was read, where an officer confirmed the correction that stands in zone
     facts text not null,
     correction text,
     reading_id text references readings (id),

@@ -66,6 +66,13 @@ def test_digits_of_a_typed_document_were_not_asked():
     assert check_digits(None) == not_done("check-digits", "no-zone", source="zone")
 
 
+def test_a_corrected_zone_is_clear_and_says_what_was_read():
+    check = check_digits(parse(TD3, ON), [TD3[0], TD3[1].replace("0", "O")])
+
+    assert (check.answer, codes(check)) == (Answer.CLEAR, ["zone-corrected"])
+    assert check.findings[0].facts["read"].startswith("P<UTOERIKSSON<<ANNA<MARIA")
+
+
 def test_a_sound_zone_is_clear():
     assert check_digits(parse(TD3, ON)).answer is Answer.CLEAR
 

@@ -259,7 +259,9 @@ def test_a_confirmed_correction_takes_the_place_of_what_was_misread(desk):
     row = desk.row(inspection_id)
     assert (row["facts"]["number"], row["document_id"]) == ("B1234507", "UGA:passport:B1234507")
     assert row["correction"] is None
-    assert desk.check(inspection_id, "check-digits")["answer"] == "clear"
+    check = desk.check(inspection_id, "check-digits")
+    assert (check["answer"], check["findings"][0]["code"]) == ("clear", "zone-corrected")
+    assert "B12345O7" in check["findings"][0]["facts"]["read"]
 
 
 def test_a_correction_confirmed_twice_is_confirmed_once(desk):
