@@ -44,7 +44,8 @@ class Demo:
             stdout=self._log,
             stderr=self._log,
         )
-        until(self._ready_file.exists)
+        until(lambda: self._ready_file.exists() or self.process.poll() is not None)
+        assert self._ready_file.exists(), (folder / "demo.log").read_text()
         self.said: dict[str, Any] = json.loads(self._ready_file.read_text())
 
     def place(self, name: str) -> dict[str, Any]:

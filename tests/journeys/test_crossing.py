@@ -37,9 +37,12 @@ def officer(demo: Demo, page: Page) -> Iterator[Page]:  # noqa: F811
     """The officer of Busia, signed in at desk 1 with nothing on it."""
     sign_in(demo, page, "officer", "busia")
     take, ready = page.locator("[id=take-busia-1]"), page.get_by_text("Place a document on the reader")
-    expect(take.or_(ready)).to_be_visible()
+    aside = page.get_by_role("button", name="Put aside")
+    expect(take.or_(ready).or_(aside)).to_be_visible()
     if take.is_visible():
         take.click()
+    if aside.is_visible():  # what a journey before left behind
+        aside.click()
     expect(ready).to_be_visible()
     yield page
     page.goto(f"{demo.url('busia')}/")
@@ -112,7 +115,7 @@ def test_a_listed_person_passes_only_when_a_supervisor_answers_for_it(demo, offi
     officer.get_by_label("Reason", exact=True).fill("Known to be somebody else")
 
     officer.get_by_role("button", name="Admit", exact=True).click()
-    expect(officer.get_by_text("A supervisor must sign in here")).to_be_visible()
+    expect(officer.get_by_text("A supervisor must sign in here").first).to_be_visible()
     supervisor = demo.person("supervisor", "busia")
     officer.get_by_label("Supervisor's sign-in name").fill(supervisor.name)
     officer.get_by_label("Supervisor's password").fill(supervisor.password)
