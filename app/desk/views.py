@@ -148,7 +148,8 @@ def zone() -> AnyResponse:
 @blueprint.get("/desk/document")
 @needs(Permission.WORK_DESK)
 def manual() -> AnyResponse:
-    return _manual(_my_desk(), {})
+    desk = _desk()
+    return _manual(desk, {}) if desk else redirect("/desk", 303)
 
 
 @blueprint.post("/desk/document")
@@ -189,7 +190,8 @@ def course() -> AnyResponse:
 @blueprint.get("/desk/group")
 @needs(Permission.WORK_DESK)
 def group() -> AnyResponse:
-    return _group_page(_my_desk(), {})
+    desk = _desk()
+    return _group_page(desk, {}) if desk else redirect("/desk", 303)
 
 
 @blueprint.post("/desk/group")

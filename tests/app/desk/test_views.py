@@ -37,6 +37,11 @@ def test_who_leaves_is_shown_the_desks(browser):
     assert "Take a desk" in text_of(browser.get("/desk"))
 
 
+@pytest.mark.parametrize("path", ["/desk/group", "/desk/document"])
+def test_without_a_desk_a_page_of_the_desk_leads_to_the_choice(browser_of, colleague, path):
+    assert leads_to(browser_of(colleague).get(path), "/desk")
+
+
 @pytest.mark.parametrize(
     "path", ["/desk/decision", "/desk/zone", "/desk/document", "/desk/group", "/desk/course"]
 )
