@@ -24,21 +24,26 @@ class Item:
     endpoint: str
 
 
+PROFILE = "accounts.profile"
+"""It stands behind the person's own name."""
+
+IN_SIGHT = 5
+"""More entries than fit beside the name fold away, so that the head of the page stays one row."""
+
 MENU = (
     Item(_("Desk"), "desk.show"),
-    Item(_("Group"), "desk.group"),
     Item(_("Second line"), "desk.referrals"),
     Item(_("Movements"), "reports.movements"),
     Item(_("Register"), "crossings.register"),
-    Item(_("From paper"), "crossings.from_paper"),
     Item(_("Travellers"), "travellers.search"),
+    Item(_("From paper"), "crossings.from_paper"),
     Item(_("Hits"), "watchlist.hits"),
     Item(_("Slips"), "crossings.verify"),
     Item(_("Readers"), "devices.readers"),
     Item(_("Links"), "replication.links"),
     Item(_("Journal"), "audit.journal"),
     Item(_("Accounts"), "accounts.listed"),
-    Item(_("My account"), "accounts.profile"),
+    Item(_("My account"), PROFILE),
 )
 """In the order in which they stand; the first that a person may use is where the person begins."""
 
@@ -49,15 +54,19 @@ def frame() -> Frame:
     if session is None:
         return Frame(title=title)
     open_items = [] if session.locked or session.must_change else _open_to(session)
+    entries = [_entry(item) for item in open_items if item.endpoint != PROFILE]
+    shown = IN_SIGHT if len(entries) > IN_SIGHT + 1 else len(entries)
     return Frame(
         title=title,
-        menu=tuple(_entry(item) for item in open_items),
+        menu=tuple(entries[:shown]),
+        more=tuple(entries[shown:]),
         place=_place(session.who) if open_items else "",
         states=_states(session.who) if open_items else (),
         person=Person(session.who.name, rights.role(session.who.role or "")),
         theme=session.theme,
         language=session.language,
         theme_url=None if session.locked else url_for("accounts.theme"),
+        profile_url=url_for(PROFILE) if open_items else None,
         lock_url=url_for("accounts.lock") if open_items else None,
         sign_out_url=url_for("accounts.sign_out"),
     )

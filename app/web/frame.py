@@ -47,7 +47,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame of one page. place: desk and direction; theme: "day" or "night", from the person's profile.
+    """The frame of one page. menu: what is in sight, more: what folds away; place: desk and direction; theme: "day" or "night", from the person's profile.
 
     theme_url: where the theme is changed (POST theme=day|night); lock_url and sign_out_url: POST.
     """
@@ -55,11 +55,13 @@ class Frame:
     title: str
     place: str = ""
     menu: tuple[Entry, ...] = ()
+    more: tuple[Entry, ...] = ()
     states: tuple[State, ...] = ()
     person: Person | None = None
     theme: str = "day"
     language: str = "en"
     theme_url: str | None = None
+    profile_url: str | None = None
     lock_url: str | None = None
     sign_out_url: str | None = None
 

@@ -94,7 +94,7 @@ FINDINGS: Mapping[str, str | Counted] = {
     "code-unknown": _("%(read)s is no code that Doc 9303 knows for the %(field)s"),
     "code-withdrawn": _("%(read)s (%(name)s) is not in use any more as %(field)s"),
     "code-unofficial": _("%(read)s (%(name)s) is no official code for the %(field)s"),
-    "code-specimen": _("%(read)s (%(name)s) is a specimen's code: this is no real document"),
+    "code-specimen": _("%(read)s, %(name)s, is a specimen's code: this is no real document"),
     "document-listed": _("This document is on the list as %(category)s. %(instruction)s"),
     "person-listed": _(
         "May be a listed person: %(reasons)s. Listed as %(name)s, born %(date_of_birth)s, %(category)s. %(instruction)s"
