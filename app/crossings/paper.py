@@ -15,7 +15,6 @@ from border.checks import Check, not_done, stamp
 from border.crossing import Admission, Direction, Refusal, Situation, check_fits
 from border.document import Document
 from border.fields import NotPossible, needed
-from border.grounds import BY_LETTER
 from border.inspection import CHECKS
 from border.permissions import Permission
 from border.traveller import MOST_OF_NAME, Traveller
@@ -86,45 +85,14 @@ def _situation(entry: PaperEntry, site: Site) -> Situation:
 
 
 def _paper_facts(entry: PaperEntry) -> dict[str, Any]:
-    document, traveller = entry.document, entry.traveller
     return {
         "direction": entry.direction,
-        "decision": entry.decision.outcome,
         "desk": entry.desk,
         "capacity": entry.capacity,
-        "document": {
-            "id": document.key,
-            "type": document.type,
-            "issuing_state": document.issuing_state,
-            "number": document.number,
-            "expires_on": document.valid_until or None,
-            "read_by": "typed",
-        },
-        "traveller": {
-            "id": document.key,
-            "surname": traveller.surname,
-            "given_names": traveller.given_names,
-            "nationality": traveller.nationality,
-            "sex": traveller.sex,
-            "born_on": traveller.date_of_birth or None,
-        },
+        **service.who_crossed(entry.document, entry.traveller, "typed"),
         "vehicle_plate": entry.vehicle.plate or None,
         "carrier": entry.vehicle.carrier or None,
-        **_decision_facts(entry.decision),
-    }
-
-
-def _decision_facts(decision: Admission | Refusal) -> dict[str, Any]:
-    if isinstance(decision, Refusal):
-        ground = BY_LETTER[decision.ground]
-        return {
-            "refusal": {"ground": ground.letter, "article": ground.article, "remark": decision.note or None}
-        }
-    return {
-        "purpose": decision.purpose or None,
-        "days_granted": decision.days_granted,
-        "address": decision.address or None,
-        "authority": decision.authority or None,
+        **service.what_was_decided(entry.decision),
     }
 
 

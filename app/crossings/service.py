@@ -17,10 +17,11 @@ from app.crossings import store
 from app.site import Site
 from app.travellers.service import LEAST_OF_NAME, name_key
 from appliance.clock import instant_of, instant_text
-from border.crossing import Admission, Direction, Outcome
+from border.crossing import Admission, Direction, Outcome, Refusal
 from border.document import Document, bare
 from border.errors import BorderError
 from border.fields import MissingField, NotPossible, choice, line, needed
+from border.grounds import BY_LETTER
 from border.permissions import Permission, may
 from border.stay import granted_until
 from border.traveller import MOST_OF_NAME, Sex, Traveller
@@ -123,6 +124,43 @@ class Wanted:
             raise MissingField("surname")
         if (self.last - self.first).days > 366:
             raise NotPossible("first", "a name is looked for within a year; a number within any days")
+
+
+def who_crossed(document: Document, traveller: Traveller, read_by: str) -> dict[str, Any]:
+    """Return a crossing's facts about document and traveller. read_by: mrz, wedge or typed."""
+    return {
+        "document": {
+            "id": document.key,
+            "type": document.type.value,
+            "issuing_state": document.issuing_state,
+            "number": document.number,
+            "expires_on": document.valid_until or None,
+            "read_by": read_by,
+        },
+        "traveller": {
+            "id": document.key,
+            "surname": traveller.surname,
+            "given_names": traveller.given_names,
+            "nationality": traveller.nationality,
+            "sex": traveller.sex.value,
+            "born_on": traveller.date_of_birth or None,
+        },
+    }
+
+
+def what_was_decided(decision: Admission | Refusal) -> dict[str, Any]:
+    """Return a crossing's facts about the decision and its terms."""
+    if isinstance(decision, Refusal):
+        article = BY_LETTER[decision.ground].article
+        ground = {"ground": decision.ground, "article": article, "remark": decision.note or None}
+        return {"decision": decision.outcome.value, "refusal": ground}
+    return {
+        "decision": decision.outcome.value,
+        "purpose": decision.purpose or None,
+        "days_granted": decision.days_granted,
+        "address": decision.address or None,
+        "authority": decision.authority or None,
+    }
 
 
 def record(act: Act, facts: Mapping[str, Any]) -> Row:

@@ -12,7 +12,6 @@ from border.checks import Check, findings_of, from_stamp, stamp
 from border.crossing import Admission, Decision, Referral, Refusal, check_fits
 from border.errors import BorderError
 from border.fields import needed
-from border.grounds import BY_LETTER
 from border.inspection import Override, needs_override
 from border.permissions import Permission, may
 from db.database import Database, Row
@@ -173,8 +172,7 @@ def _refer(act: Act, row: Row, referral: Referral, checks: tuple[Check, ...]) ->
             "officer_name": act.who.name,
             "reason": referral.reason,
             "remark": referral.note,
-            "document": _document(row),
-            "traveller": _traveller(row),
+            **_who(row),
             "findings": [found for check in stamp(checks) for found in check["findings"]],
         },
     )
@@ -186,7 +184,7 @@ def _cross(
     _stop_if_crossed_elsewhere(act, row)
     override = _override(act, verdict, checks) if isinstance(decision, Admission) else None
     said = {"stamp": stamp(checks), "override": override, "hit_ids": watchlist.hits_of(act.db, row["id"])}
-    crossing = crossings.record(act, _passage(act, row) | _outcome(decision) | said)
+    crossing = crossings.record(act, _passage(act, row) | crossings.what_was_decided(decision) | said)
     store.move(act.db, row["id"], state="decided", referral_id=None, crossing_id=crossing["crossing_id"])
 
 
@@ -197,33 +195,12 @@ def _passage(act: Act, row: Row) -> dict[str, Any]:
         "direction": row["direction"],
         "desk": row["desk"],
         "capacity": row["capacity"],
-        "document": _document(row),
-        "traveller": _traveller(row),
+        **_who(row),
         "group": {"id": group["id"], "kind": group["kind"]} if group else None,
         "vehicle_plate": (group["vehicle_plate"] if group else "") or None,
         "carrier": (group["carrier"] if group else "") or None,
         "zone": row["zone"],
         "referral_id": row["referral_id"],
-    }
-
-
-def _outcome(decision: Admission | Refusal) -> dict[str, Any]:
-    admission = decision if isinstance(decision, Admission) else Admission()
-    return {
-        "decision": decision.outcome.value,
-        "purpose": admission.purpose or None,
-        "days_granted": admission.days_granted,
-        "address": admission.address or None,
-        "authority": admission.authority or None,
-        "refusal": _refusal(decision) if isinstance(decision, Refusal) else None,
-    }
-
-
-def _refusal(refusal: Refusal) -> dict[str, Any]:
-    return {
-        "ground": refusal.ground,
-        "article": BY_LETTER[refusal.ground].article,
-        "remark": refusal.note or None,
     }
 
 
@@ -246,25 +223,5 @@ def _answering(act: Act, verdict: Verdict) -> Who:
     raise SupervisorNeeded("a supervisor must sign in at this desk")
 
 
-def _document(row: Row) -> dict[str, Any]:
-    facts = row["facts"]
-    return {
-        "id": row["document_id"],
-        "type": facts["type"],
-        "issuing_state": facts["issuing_state"],
-        "number": facts["number"],
-        "expires_on": facts["valid_until"] or None,
-        "read_by": row["read_by"],
-    }
-
-
-def _traveller(row: Row) -> dict[str, Any]:
-    facts = row["facts"]
-    return {
-        "id": row["document_id"],
-        "surname": facts["surname"],
-        "given_names": facts["given_names"],
-        "nationality": facts["nationality"],
-        "sex": facts["sex"],
-        "born_on": facts["date_of_birth"] or None,
-    }
+def _who(row: Row) -> dict[str, Any]:
+    return crossings.who_crossed(service.document_of(row), service.traveller_of(row), row["read_by"])

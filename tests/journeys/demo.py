@@ -46,7 +46,12 @@ class Demo:
         )
         until(lambda: self._ready_file.exists() or self.process.poll() is not None)
         assert self._ready_file.exists(), (folder / "demo.log").read_text()
-        self.said: dict[str, Any] = json.loads(self._ready_file.read_text())
+        self.said = self.reread()
+
+    def reread(self) -> dict[str, Any]:
+        """Return the ready file as it reads now."""
+        said: dict[str, Any] = json.loads(self._ready_file.read_text())
+        return said
 
     def place(self, name: str) -> dict[str, Any]:
         """Return what the ready file says of a site."""

@@ -4,87 +4,21 @@ import json
 import os
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
 from app.crossings import service as crossings
 from app.demo.browser import Browser
 from app.demo.officer import Officer
-from app.demo.people import Person
 from app.projections import PROJECTIONS
 from app.site import open_site
 from tests.house.tree import TOP
+from tests.journeys.demo import Demo, mpaka, until
 
-WITHIN_S = 40.0
 SPECIMEN = "UTO:passport:L898902C3"
-
-
-def mpaka(*words: str) -> list[str]:
-    return [sys.executable, "-m", "app.cli", *words]
-
-
-def until(happened: Callable[[], Any]) -> Any:
-    """Return what happened, once it has. Raises AssertionError where it does not in time."""
-    give_up_at = time.monotonic() + WITHIN_S
-    while not (found := happened()):
-        assert time.monotonic() < give_up_at, "it did not happen"
-        time.sleep(0.1)
-    return found
-
-
-class Demo:
-    """A demo on free ports, in a folder that stays."""
-
-    def __init__(self, folder: Path) -> None:
-        self.data = folder / "demo"
-        self._ready_file = folder / "ready.json"
-        self._ready_file.unlink(missing_ok=True)
-        words = ("--data", str(self.data), "--port", "0", "--ready-file", str(self._ready_file))
-        self._log = (folder / "demo.log").open("a")
-        self.process = subprocess.Popen(
-            mpaka("demo", *words, "--traffic", "3600"), cwd=TOP, stdout=self._log, stderr=self._log
-        )
-        until(self._ready_file.exists)
-        self.said = self.reread()
-
-    def reread(self) -> dict[str, Any]:
-        """Return the ready file as it reads now."""
-        said: dict[str, Any] = json.loads(self._ready_file.read_text())
-        return said
-
-    def scan(self, desk: str, document: str) -> subprocess.CompletedProcess[str]:
-        words = mpaka("scan", desk, "--document", document, "--data", str(self.data))
-        return subprocess.run(words, cwd=TOP, capture_output=True, text=True, check=False)
-
-    def person(self, role: str, post: str) -> Person:
-        return next(
-            Person(**each) for each in self.said["people"] if (each["role"], each["post"]) == (role, post)
-        )
-
-    def process_ids(self) -> set[int]:
-        """Return all processes that work on the demo's folder, the demo's own among them."""
-        wanted = os.fsencode(self.data)
-        lines = {path.parent.name: path for path in Path("/proc").glob("[0-9]*/cmdline")}
-        return {int(name) for name, path in lines.items() if wanted in _bytes(path)}
-
-    def end(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(WITHIN_S)
-        self._log.close()
-        return code
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
 
 
 @pytest.fixture
@@ -93,7 +27,7 @@ def start(tmp_path: Path) -> Iterator[Callable[[], Demo]]:
     started: list[Demo] = []
 
     def begin() -> Demo:
-        started.append(Demo(tmp_path))
+        started.append(Demo(tmp_path, traffic=3600))
         return started[-1]
 
     yield begin
