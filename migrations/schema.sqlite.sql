@@ -62,11 +62,12 @@ CREATE TABLE sites (
 ) strict;
 
 CREATE TABLE desks (
-    name text primary key,
     site text not null references sites (name),
+    name text not null,
     title text not null,
     direction text not null check (direction in ('entry', 'exit')),
-    added_at text not null
+    added_at text not null,
+    primary key (site, name)
 ) strict;
 
 CREATE TABLE trusted_keys (

@@ -142,4 +142,4 @@ def _override(standing: Standing, sent: Mapping[str, str]) -> screen.Override | 
 def _grounds(place: Situation) -> tuple[screen.Choice, ...]:
     if place.citizen and place.direction is Direction.ENTRY:
         return ()
-    return tuple((ground.letter, f"{ground.letter}  {words.ground(ground.letter)}") for ground in GROUNDS)
+    return tuple((ground.letter, f"{ground.letter} · {words.ground(ground.letter)}") for ground in GROUNDS)

@@ -94,7 +94,7 @@ class Presented:
 def take_desk(act: Act, desk_name: str, *, hand_over: bool = False) -> None:
     """Sit down at a desk; taking it over from somebody must be meant. Raises DeskTaken, NoSuchDesk, NotAllowed."""
     act.require(Permission.WORK_DESK)
-    desk = posts.desk(act.db, desk_name)
+    desk = posts.desk(act.db, act.site.name, desk_name)
     there = store.sitting_at(act.db, act.site.name, desk["name"])
     if there and there["account_id"] == act.who.account_id:
         return
@@ -172,7 +172,7 @@ def present(act: Act, desk: str, presented: Presented) -> str:
             "desk": desk,
             "state": "open",
             "opened_at": act.at,
-            "direction": posts.desk(act.db, desk)["direction"],
+            "direction": posts.desk(act.db, act.site.name, desk)["direction"],
             "capacity": Capacity.TRAVELLER.value,
             "group_id": group["id"] if group else None,
         },

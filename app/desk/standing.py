@@ -30,7 +30,7 @@ def place(site: Site, who: Who) -> str:
     name = service.desk_of(site.db, site.name, who.account_id)
     if name is None:
         return ""
-    desk = posts.desk(site.db, name)
+    desk = posts.desk(site.db, site.name, name)
     return f"{desk['title']} · {words.direction(desk['direction'])}"
 
 

@@ -287,7 +287,7 @@ def _tell_admitted(admitted: int, left: int) -> None:
 def _desk() -> Row | None:
     site = current_site()
     name = service.desk_of(site.db, site.name, current_who().account_id)
-    return posts.desk(site.db, name) if name else None
+    return posts.desk(site.db, site.name, name) if name else None
 
 
 def _my_desk() -> Row:

@@ -75,7 +75,7 @@ def signer(db: Database, node: str, name: str) -> Row | None:
 
 def add_desk(act: Act, *, name: str, title: str, direction: Direction) -> None:
     """Add a desk to this post; the same desk again changes nothing."""
-    if store.desk(act.db, name) is None:
+    if store.desk(act.db, act.site.name, name) is None:
         act.record("desk.added", {"name": name, "title": title, "direction": direction})
 
 
@@ -83,9 +83,9 @@ def desks(db: Database, site: str) -> list[Row]:
     return store.desks(db, site)
 
 
-def desk(db: Database, name: str) -> Row:
-    """Return one desk. Raises NoSuchDesk."""
-    row = store.desk(db, name)
+def desk(db: Database, site: str, name: str) -> Row:
+    """Return one desk of a post. Raises NoSuchDesk."""
+    row = store.desk(db, site, name)
     if row is None:
         raise NoSuchDesk(f"no desk is called {name}")
     return row

@@ -54,8 +54,8 @@ def desks(db: Database, site: str) -> list[Row]:
     return db.all(DESKS, site=site)
 
 
-def desk(db: Database, name: str) -> Row | None:
-    return db.one(DESK, name=name)
+def desk(db: Database, site: str, name: str) -> Row | None:
+    return db.one(DESK, site=site, name=name)
 
 
 def _keep_site(db: Database, event: Event, name: str) -> None:
@@ -124,5 +124,6 @@ DESKS = """
 DESK = """
     select name, site, title, direction, added_at
       from desks
-     where name = :name
+     where site = :site
+       and name = :name
 """

@@ -11,11 +11,12 @@ create table sites (
 ) strict;
 
 create table desks (
-    name text primary key,
     site text not null references sites (name),
+    name text not null,
     title text not null,
     direction text not null check (direction in ('entry', 'exit')),
-    added_at text not null
+    added_at text not null,
+    primary key (site, name)
 ) strict;
 
 -- Keys of other posts that a site verifies slips by, as typed on its own box. node: who trusts.

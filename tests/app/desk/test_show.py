@@ -27,7 +27,7 @@ def _in_a_request(app: Flask):
 
 def view(desk: Desk, reader: ReaderState | None = None, role: Role = Role.OFFICER) -> View:
     site = desk.site
-    return View(site, posts.desk(site.db, desk.name), reader, site.clock.now(), role)
+    return View(site, posts.desk(site.db, site.name, desk.name), reader, site.clock.now(), role)
 
 
 def shown(desk: Desk, role: Role = Role.OFFICER) -> screen.Screen:
