@@ -6,12 +6,14 @@ asked in checking.py, families and buses in groups.py.
 
 import json
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from app.act import Act
 from app.crossings import service as crossings
 from app.desk import store
 from app.posts import service as posts
+from appliance.clock import instant_text
 from border.crossing import Direction, Outcome
 from border.document import Document, DocumentType, type_of
 from border.errors import BorderError
@@ -26,6 +28,10 @@ from db.database import Database, Row
 NOT_A_ZONE = "not-a-zone"
 NOTHING_TO_FIND = "no-document-in-zone"
 """A zone of the right shape without a number or a name: it must be typed in."""
+
+
+WAITS_FOR = timedelta(minutes=5)
+"""How long a document that was read at an empty desk waits for an officer."""
 
 
 class DeskTaken(BorderError):
@@ -114,6 +120,7 @@ def take_desk(act: Act, desk_name: str, *, hand_over: bool = False) -> None:
             "from": there["account_id"] if there else None,
         },
     )
+    _take_up_what_lies_there(act, desk["name"])
 
 
 def leave_desk(act: Act) -> str | None:
@@ -133,7 +140,8 @@ def desk_of(db: Database, node: str, account_id: str) -> str | None:
 def receive(act: Act, reading: Reading) -> str | None:
     """Take a reading in and return its inspection's id.
 
-    None where there is nothing to inspect: it was taken before, it is faulty, or nobody sits at the desk.
+    None where there is nothing to inspect: it was taken before, it is faulty, or nobody sits at the desk; who sits
+    down within a few minutes finds it then.
     """
     presented, fault = (None, reading.fault) if reading.fault else _presented(act, reading)
     if not store.keep_reading(act.db, _row(reading, fault)):
@@ -286,6 +294,17 @@ def from_zone(zone: Zone, read_by: str, reading_id: str | None) -> Presented:
         zone.names_truncated,
     )
     return Presented(document, traveller, read_by, zone, reading_id)
+
+
+def _take_up_what_lies_there(act: Act, desk: str) -> None:
+    """Open what was read in the last minutes while nobody sat there: the traveller stands at the desk already."""
+    row = store.unseen_reading(act.db, desk, instant_text(act.now - WAITS_FOR))
+    if row is None:
+        return
+    lines = tuple(json.loads(row["lines"]))
+    presented, _ = _presented(act, Reading(row["id"], desk, row["kind"], row["at"], lines, b"", None))
+    if presented:
+        present(act, desk, presented)
 
 
 def _presented(act: Act, reading: Reading) -> tuple[Presented | None, str | None]:

@@ -81,6 +81,11 @@ def newest_reading(db: Database, desk: str) -> Row | None:
     return db.one(NEWEST_READING, desk=desk)
 
 
+def unseen_reading(db: Database, desk: str, since: str) -> Row | None:
+    """Return the newest reading of a desk if it is good, came since an instant, and was never inspected."""
+    return db.one(UNSEEN_READING, desk=desk, since=since)
+
+
 def open_inspection(db: Database, row: Row) -> None:
     db.insert("inspections", row)
 
@@ -296,6 +301,18 @@ NEWEST_READING = """
       from readings
      where desk = :desk
      order by at desc, id desc
+     limit 1
+"""
+
+UNSEEN_READING = """
+    select r.id, r.kind, r.at, r.lines
+      from readings r
+     where r.desk = :desk
+       and r.at >= :since
+       and r.fault is null
+       and not exists (select 1 from readings n where n.desk = r.desk and n.at > r.at)
+       and not exists (select 1 from inspections i where i.reading_id = r.id)
+     order by r.id
      limit 1
 """
 

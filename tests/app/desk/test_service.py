@@ -6,6 +6,7 @@ import pytest
 from app.act import NotAllowed, acting
 from app.desk import service, store
 from app.posts.service import NoSuchDesk
+from appliance.clock import instant_text
 from border.crossing import Direction
 from border.document import Document, DocumentType
 from border.permissions import Role
@@ -186,6 +187,38 @@ def test_a_reading_with_nobody_at_the_desk_is_kept_and_opens_nothing(busia, chec
     assert unattended.receive(at_desk.reading()) is None
     assert busia.db.value("select count(*) from readings") == 1
     assert unattended.open() == []
+
+
+def test_who_sits_down_within_minutes_finds_what_was_read_before(busia, checker, clock):
+    late = Desk(busia, make.person(busia), checker)
+    late.receive(at_desk.reading(at=instant_text(clock.now())))
+    clock.forward(240)
+
+    late.sit()
+
+    (inspection_id,) = late.open()
+    assert late.row(inspection_id)["facts"]["surname"] == "OKELLO"
+
+
+def test_what_was_read_long_before_anybody_sat_down_stays_in_the_readings(busia, checker, clock):
+    late = Desk(busia, make.person(busia), checker)
+    late.receive(at_desk.reading(at=instant_text(clock.now())))
+    clock.forward(301)
+
+    late.sit()
+
+    assert late.open() == []
+
+
+def test_sitting_down_again_brings_nobody_back(desk, busia, officer, clock):
+    put_aside = desk.receive(at_desk.reading(at=instant_text(clock.now())))
+    desk.put_aside(put_aside)
+    with acting(busia, officer) as act:
+        service.leave_desk(act)
+
+    desk.sit()
+
+    assert desk.open() == []
 
 
 def test_a_reading_of_a_desk_that_does_not_stand_is_kept_and_opens_nothing(desk):
