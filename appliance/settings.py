@@ -44,11 +44,16 @@ class Settings:
     def __post_init__(self) -> None:
         for name, allowed in (("role", ROLES), ("kind", KINDS)):
             if getattr(self, name) not in allowed:
-                raise BadSettings(f"{name} is {getattr(self, name)!r}; it must be one of {', '.join(allowed)}")
+                raise BadSettings(
+                    f"{name} is {getattr(self, name)!r}; it must be one of {', '.join(allowed)}"
+                )
         if not self.name.replace("-", "").isalnum() or self.name != self.name.lower():
             raise BadSettings(f"name is {self.name!r}; it must be small letters, digits and hyphens")
         if not 0 <= self.port <= 65_535:
             raise BadSettings(f"port is {self.port}; it must lie between 0 and 65535")
+        for name in ("push_every_s", "streams", "lock_after_s", "session_max_s"):
+            if getattr(self, name) < 1:
+                raise BadSettings(f"{name} is {getattr(self, name)}; it must be 1 or more")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
