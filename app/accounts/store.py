@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from app import own
 from db.database import Database, Row
 from sync.journal import Event
 
@@ -21,28 +22,30 @@ def account_opened(db: Database, event: Event) -> None:
 
 
 def account_role_given(db: Database, event: Event) -> None:
-    db.run(GIVE_ROLE, id=event.payload["account_id"], role=event.payload["role"])
+    own.change(db, event, GIVE_ROLE, id=event.payload["account_id"], role=event.payload["role"])
 
 
 def account_locked(db: Database, event: Event) -> None:
-    db.run(SET_STATE, id=event.payload["account_id"], state="locked")
+    own.change(db, event, SET_STATE, id=event.payload["account_id"], state="locked")
 
 
 def account_unlocked(db: Database, event: Event) -> None:
-    db.run(SET_STATE, id=event.payload["account_id"], state="open")
+    own.change(db, event, SET_STATE, id=event.payload["account_id"], state="open")
 
 
 def account_closed(db: Database, event: Event) -> None:
-    db.run(CLOSE, id=event.payload["account_id"], at=event.at, why=event.payload["why"])
+    own.change(db, event, CLOSE, id=event.payload["account_id"], at=event.at, why=event.payload["why"])
 
 
 def account_preferred(db: Database, event: Event) -> None:
     payload = event.payload
-    db.run(PREFER, id=payload["account_id"], theme=payload["theme"], language=payload["language"])
+    own.change(
+        db, event, PREFER, id=payload["account_id"], theme=payload["theme"], language=payload["language"]
+    )
 
 
 def session_opened(db: Database, event: Event) -> None:
-    db.run(SIGNED_IN, id=event.payload["account_id"], at=event.at)
+    own.change(db, event, SIGNED_IN, id=event.payload["account_id"], at=event.at)
 
 
 def account(db: Database, node: str, account_id: str) -> Row | None:
@@ -165,12 +168,14 @@ GIVE_ROLE = """
     update accounts
        set role = :role
      where id = :id
+       and node = :node
 """
 
 SET_STATE = """
     update accounts
        set state = :state
      where id = :id
+       and node = :node
 """
 
 CLOSE = """
@@ -179,6 +184,7 @@ CLOSE = """
            closed_at = :at,
            closed_why = :why
      where id = :id
+       and node = :node
 """
 
 PREFER = """
@@ -186,12 +192,14 @@ PREFER = """
        set theme = :theme,
            language = :language
      where id = :id
+       and node = :node
 """
 
 SIGNED_IN = """
     update accounts
        set signed_in_at = :at
      where id = :id
+       and node = :node
 """
 
 ACCOUNT = """

@@ -6,6 +6,7 @@ Queries read the view crossings_now, which is a crossing with its newest amendme
 import json
 from typing import Any
 
+from app import own
 from app.travellers.service import name_key
 from border.document import bare
 from db.database import Database, Row
@@ -68,6 +69,9 @@ def crossing_amended(db: Database, event: Event) -> None:
     now = db.one(CROSSING, crossing_id=payload["crossing_id"])
     if now is None:
         raise LookupError(f"crossing {payload['crossing_id']} is amended before it was recorded")
+    own.require(now["node"] == event.node, event)
+    if stray := payload["changes"].keys() - set(AMENDABLE):
+        raise ValueError(f"no amendment changes {', '.join(sorted(stray))}")
     reads = {field: now[field] for field in AMENDABLE}
     reads |= {field: new for field, (_, new) in payload["changes"].items()}
     db.insert(
@@ -90,14 +94,14 @@ def crossing_amended(db: Database, event: Event) -> None:
 
 def slip_printed(db: Database, event: Event) -> None:
     payload = event.payload
-    db.insert(
-        "slip_prints",
-        {
-            "crossing_id": payload["crossing_id"],
-            "copy": payload["copy"],
-            "printed_at": event.at,
-            "printed_by": event.actor,
-        },
+    own.change(
+        db,
+        event,
+        KEEP_PRINT,
+        crossing_id=payload["crossing_id"],
+        copy=payload["copy"],
+        at=event.at,
+        by=event.actor,
     )
 
 
@@ -222,6 +226,14 @@ AMENDMENTS = """
       from crossing_amendments
      where crossing_id = :crossing_id
      order by number
+"""
+
+KEEP_PRINT = """
+    insert into slip_prints (crossing_id, copy, printed_at, printed_by)
+    select crossing_id, :copy, :at, :by
+      from crossings
+     where crossing_id = :crossing_id
+       and node = :node
 """
 
 PRINTS = "select count(*) from slip_prints where crossing_id = :crossing_id"

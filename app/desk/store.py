@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
+from app import own
 from db.database import Database, Row
 from sync.journal import Event
 
 
 def desk_taken(db: Database, event: Event) -> None:
     payload = event.payload
-    desk_left(db, event)
+    db.run(LEAVE, node=event.node, desk=payload["desk"], at=event.at)  # whoever sat there, if anybody
     db.run(
         SIT,
         id=event.id,
@@ -22,7 +23,7 @@ def desk_taken(db: Database, event: Event) -> None:
 
 
 def desk_left(db: Database, event: Event) -> None:
-    db.run(LEAVE, node=event.node, desk=event.payload["desk"], at=event.at)
+    own.change(db, event, LEAVE, desk=event.payload["desk"], at=event.at)
 
 
 def referral_opened(db: Database, event: Event) -> None:
@@ -50,14 +51,21 @@ def referral_ended(db: Database, event: Event) -> None:
     """Close a referral when the crossing it led to is recorded."""
     payload = event.payload
     if payload["referral_id"] is not None:
-        db.run(CLOSE_REFERRAL, id=payload["referral_id"], at=event.at, crossing_id=payload["crossing_id"])
+        own.change(
+            db,
+            event,
+            CLOSE_REFERRAL,
+            id=payload["referral_id"],
+            at=event.at,
+            crossing_id=payload["crossing_id"],
+        )
 
 
 def inspection_abandoned(db: Database, event: Event) -> None:
     """Close a referral whose inspection was put aside: the person went away, or it was opened in error."""
     payload = event.payload
     if payload["referral_id"] is not None:
-        db.run(CLOSE_REFERRAL, id=payload["referral_id"], at=event.at, crossing_id=None)
+        own.change(db, event, CLOSE_REFERRAL, id=payload["referral_id"], at=event.at, crossing_id=None)
 
 
 def sitting_at(db: Database, node: str, desk: str) -> Row | None:
@@ -271,6 +279,7 @@ CLOSE_REFERRAL = """
        set closed_at = :at,
            crossing_id = :crossing_id
      where id = :id
+       and node = :node
        and closed_at is null
 """
 

@@ -6,10 +6,14 @@ are, never on the order in which they came: at headquarters the journals of post
 
 from collections.abc import Mapping
 
+from app import own
 from border import names
 from border.document import bare
 from db.database import Database, Row
 from sync.journal import Event
+
+AMENDED = ("direction", "until_on", "surname", "given_names", "nationality", "sex", "born_on")
+"""What an amended crossing may say anew of its traveller and stay."""
 
 LAST_CHARACTER = "\U0010ffff"
 """Sorts behind every name that begins the same way."""
@@ -21,9 +25,9 @@ def crossing_recorded(db: Database, event: Event) -> None:
     document, traveller = payload["document"], payload["traveller"]
     _keep(
         db,
+        event,
         {
             "crossing_id": payload["crossing_id"],
-            "node": event.node,
             "document_id": document["id"],
             "direction": payload["direction"],
             "decision": payload["decision"],
@@ -51,8 +55,8 @@ def crossing_amended(db: Database, event: Event) -> None:
     passage = db.one(PASSAGE, crossing_id=payload["crossing_id"])
     if passage is None:
         raise LookupError(f"crossing {payload['crossing_id']} is amended before it was recorded")
-    amended = {field: new for field, (_, new) in payload["changes"].items() if field in passage}
-    _keep(db, passage | amended | {"voided": int(payload["voided"])})
+    amended = {field: new for field, (_, new) in payload["changes"].items() if field in AMENDED}
+    _keep(db, event, passage | amended | {"voided": int(payload["voided"])})
 
 
 def name_key(surname: str, given_names: str) -> str:
@@ -99,9 +103,9 @@ def found(db: Database, asked: Mapping[str, str], limit: int, offset: int) -> li
     return db.all(FOUND_BY_NAME, **terms)
 
 
-def _keep(db: Database, passage: Row) -> None:
-    passage = passage | {"name_key": name_key(passage["surname"], passage["given_names"])}
-    db.run(KEEP_PASSAGE, **passage)
+def _keep(db: Database, event: Event, passage: Row) -> None:
+    key = name_key(passage["surname"], passage["given_names"])
+    own.change(db, event, KEEP_PASSAGE, **passage | {"name_key": key})
     document_id = passage["document_id"]
     db.run(WORK_OUT_TRAVELLER, document_id=document_id)
     db.run(WORK_OUT_DOCUMENT, document_id=document_id)
@@ -110,7 +114,7 @@ def _keep(db: Database, passage: Row) -> None:
 
 
 PASSAGE = """
-    select crossing_id, node, document_id, direction, decision, happened_at, day, until_on, document_type,
+    select crossing_id, document_id, direction, decision, happened_at, day, until_on, document_type,
            issuing_state, document_number, bare_number, expires_on, surname, given_names, nationality, sex, born_on, voided
       from passages
      where crossing_id = :crossing_id
@@ -133,6 +137,7 @@ KEEP_PASSAGE = """
            sex = excluded.sex,
            born_on = excluded.born_on,
            voided = excluded.voided
+     where passages.node = :node
 """
 
 # A traveller reads as the newest passage says; a voided one speaks only where there is no other.

@@ -36,8 +36,8 @@ def passed(id: str, at: str, node: str = "busia", **changes: Any) -> Event:
     return event("crossing.recorded", facts.recorded(id, at, **changes), node)
 
 
-def amended(id: str, changes: dict[str, list[Any]], *, voided: bool = False) -> Event:
-    return event("crossing.amended", {"crossing_id": id, "changes": changes, "voided": voided})
+def amended(id: str, changes: dict[str, list[Any]], node: str = "busia", *, voided: bool = False) -> Event:
+    return event("crossing.amended", {"crossing_id": id, "changes": changes, "voided": voided}, node)
 
 
 def fold(db: SqliteDatabase, *events: Event) -> None:
@@ -145,7 +145,8 @@ def journals(draw: st.DrawFn) -> list[list[Event]]:
             way = draw(st.sampled_from(["entry", "exit"]))
             events.append(passed(crossing_id, at, node, direction=way, decision=decision, **which))
             if draw(st.booleans()):
-                events.append(amended(crossing_id, {"surname": ["ONE", "SIX"]}, voided=draw(st.booleans())))
+                six = {"surname": ["ONE", "SIX"]}
+                events.append(amended(crossing_id, six, node, voided=draw(st.booleans())))
         made.append(events)
     return made
 
