@@ -161,7 +161,7 @@ def _keys_kept(row: dict[str, Any]) -> set[str]:
 
 
 def _instruction(action: str, reason: str) -> str:
-    return ": ".join(part for part in (action, reason) if part)
+    return ". ".join(part for part in (action, reason) if part)
 
 
 def _rows(path: Path, statement: str, key: str) -> list[Any]:

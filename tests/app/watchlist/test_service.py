@@ -54,7 +54,7 @@ def test_a_listed_person_is_met_with_the_edition_its_day_and_age(site):
     screening = service.person_hits(site, ANNA)
 
     assert [(m.entry.id, m.reasons, m.entry.instruction) for m in screening.meetings] == [
-        ("P1", (Reason.NAME_EXACT, Reason.BIRTH_EXACT), "refer: warrant 7")
+        ("P1", (Reason.NAME_EXACT, Reason.BIRTH_EXACT), "refer. warrant 7")
     ]
     assert (screening.edition.number, screening.as_of) == (1, "2026-11-20")
     assert screening.age_days(date(2026, 11, 24)) == 4
