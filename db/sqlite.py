@@ -171,7 +171,9 @@ class SqliteDatabase:
 def open_sqlite(path: Path, *, must_exist: bool = False) -> SqliteDatabase:
     """Open a file, made if absent unless must_exist. Raises EngineTooOld, DatabaseUnusable."""
     if sqlite3.sqlite_version_info < OLDEST_SOUND:
-        raise EngineTooOld(f"SQLite {sqlite3.sqlite_version} has the WAL-reset fault; 3.51.3 or later is needed")
+        raise EngineTooOld(
+            f"SQLite {sqlite3.sqlite_version} has the WAL-reset fault; 3.51.3 or later is needed"
+        )
     if must_exist and not path.is_file():
         raise DatabaseUnusable(f"no database at {path}")
     database = SqliteDatabase(path)
