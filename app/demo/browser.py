@@ -33,11 +33,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What came back: the status, the path it came from in the end, and its forms in order."""
+    """What came back: the status, the path it came from in the end, its forms in order, and the whole as it was sent."""
 
     status: int
     path: str
     forms: tuple[Form, ...]
+    html: str = ""
 
     def form(self, beginning: str) -> Form | None:
         """Return the first form whose id, or action where it has none, begins so."""
@@ -66,8 +67,9 @@ class Browser:
             answer = refused  # a page as well, with its status
         with answer:
             reader = _Reader()
-            reader.feed(answer.read().decode())
-            return Page(answer.status, urlsplit(answer.url).path, tuple(reader.forms))
+            html = answer.read().decode()
+            reader.feed(html)
+            return Page(answer.status, urlsplit(answer.url).path, tuple(reader.forms), html)
 
 
 class _Reader(HTMLParser):
