@@ -140,6 +140,7 @@ def start(site):
     return process
 
 
+@pytest.mark.slow
 def test_the_process_tells_its_port_and_id_and_ends_cleanly(tmp_path):
     site = make.site(tmp_path, port=0)
     process = start(site)
@@ -154,6 +155,7 @@ def test_the_process_tells_its_port_and_id_and_ends_cleanly(tmp_path):
     assert not (run / "web.port").exists()
 
 
+@pytest.mark.slow
 def test_an_open_stream_is_cut_at_the_end_and_the_end_is_clean(tmp_path):
     site = make.site(tmp_path, port=0)
     officer = make.person(site)
@@ -174,6 +176,7 @@ def test_an_open_stream_is_cut_at_the_end_and_the_end_is_clean(tmp_path):
     assert "Traceback" not in rest
 
 
+@pytest.mark.slow
 def test_a_second_web_process_on_a_folder_is_refused(tmp_path):
     site = make.site(tmp_path, port=0)
     process = start(site)

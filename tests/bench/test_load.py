@@ -46,6 +46,7 @@ def test_every_answer_is_counted_when_it_is_whole(port: int) -> None:
     assert min(samples) > 0
 
 
+@pytest.mark.slow
 def test_callers_that_pause_ask_no_more_than_they_should(port: int) -> None:
     samples = load(port, [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * 4, 0.3, pause_s=10)
 

@@ -210,6 +210,7 @@ def test_read_document_answers_with_the_state_of_the_desks_devices(post: Start, 
     }
 
 
+@pytest.mark.slow
 def test_who_never_reads_is_dropped_and_blocks_nobody(post: Start, ear: Listen) -> None:
     at = post()
     slow, officer = ear(at), ear(at)

@@ -164,6 +164,7 @@ def test_an_emptied_payload_cannot_be_read_and_says_so():
         _ = event.payload
 
 
+@pytest.mark.slow
 @given(one=ENTRIES, other=ENTRIES)
 def test_two_different_entries_never_hash_alike(one, other):
     assert (one.hash_after(GENESIS) == other.hash_after(GENESIS)) == (one == other)

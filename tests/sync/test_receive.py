@@ -74,6 +74,7 @@ def test_an_overlap_that_is_equal_adds_only_what_is_new(post, hq):
     assert journal.head(hq, "busia").seq == 10
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(cuts=some.lists(some.tuples(some.integers(1, 10), some.integers(1, 10)), max_size=8))
 def test_any_split_merge_repeat_and_overlap_of_batches_gives_the_same_state(tmp_path_factory, cuts):

@@ -295,6 +295,7 @@ def jkia(tmp_path, clock, site):
     return other
 
 
+@pytest.mark.slow
 def test_a_printed_slip_is_read_from_its_pdf_and_believed_at_another_post(enter, site, jkia):
     browser = enter(Role.OFFICER)
     row = record(site, facts.crossing("i1"))

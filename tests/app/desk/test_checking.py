@@ -158,6 +158,7 @@ def test_a_hit_found_after_the_decision_is_a_hit_and_changes_no_stamp(slow, gate
     assert crossing["stamp"][4]["why"] == "late"
 
 
+@pytest.mark.slow
 def test_a_source_that_hangs_keeps_the_next_travellers_waiting_for_itself_only(slow):
     for number in range(4):
         inspection_id = slow.scan(replace(UGANDAN, document_number=f"B700000{number}"))

@@ -176,6 +176,7 @@ def rows(tmp: Path, events: list[Event]) -> dict[str, list[Any]]:
     return kept
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(orders=two_interleavings())
 def test_any_interleaving_of_the_posts_journals_folds_to_the_same_rows(tmp_path_factory, orders):
@@ -186,6 +187,7 @@ def test_any_interleaving_of_the_posts_journals_folds_to_the_same_rows(tmp_path_
     assert one == other
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(ways=st.lists(st.sampled_from([Direction.ENTRY, Direction.EXIT]), max_size=7))
 def test_the_rows_of_stays_are_those_of_the_rule(tmp_path_factory, ways):
