@@ -14,6 +14,7 @@ from app.posts import service as posts
 from app.projections import PROJECTIONS
 from app.site import Site
 from app.web import cookie, csrf
+from appliance.clock import Clock
 from appliance.settings import Settings
 from border.crossing import Direction
 from border.permissions import Role
@@ -38,7 +39,7 @@ class HandClock:
         self._now += timedelta(seconds=seconds)
 
 
-def site(folder: Path, name: str = "busia", clock: HandClock | None = None, **settings: Any) -> Site:
+def site(folder: Path, name: str = "busia", clock: Clock | None = None, **settings: Any) -> Site:
     """Found a site in a folder. settings: more of appliance.settings.Settings."""
     known = Settings(data=folder / name, name=name, title=name.title(), **settings)
     return posts.found(known, PROJECTIONS, clock or HandClock())

@@ -14,6 +14,7 @@ from app.act import acting
 from app.desk import service as desk
 from app.serve import bound_port, listener
 from app.web import cookie
+from appliance.clock import SystemClock
 from tests import make
 from tests.house.tree import TOP
 
@@ -157,7 +158,7 @@ def test_the_process_tells_its_port_and_id_and_ends_cleanly(tmp_path):
 
 @pytest.mark.slow
 def test_an_open_stream_is_cut_at_the_end_and_the_end_is_clean(tmp_path):
-    site = make.site(tmp_path, port=0)
+    site = make.site(tmp_path, clock=SystemClock(), port=0)  # its process tells the time itself
     officer = make.person(site)
     make.desk(site)
     with acting(site, officer) as act:

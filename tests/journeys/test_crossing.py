@@ -52,7 +52,7 @@ def officer(demo: Demo, page: Page) -> Iterator[Page]:  # noqa: F811
 def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer, browser):  # noqa: F811
     scan(demo, zone("B1000001", "OKELLO", "GRACE"))
     expect(officer.get_by_text("OKELLO, GRACE")).to_be_visible()
-    expect(officer.get_by_text("Every check digit holds")).to_be_visible()
+    expect(officer.get_by_text("Nothing stands against it")).to_be_visible()
 
     officer.keyboard.press("2")
     officer.keyboard.press("Enter")
@@ -69,12 +69,15 @@ def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer
 
 def test_headquarters_being_away_stops_nobody_and_everything_arrives_after(demo, officer, browser):  # noqa: F811
     with stopped(demo.pids("hq")):
-        for number in (1, 2, 3):
-            scan(demo, zone(f"B200000{number}", "WEKESA", "JOHN"))
+        for number, surname in enumerate(("WEKESA", "BARASA", "SIMIYU"), start=1):
+            scan(demo, zone(f"B200000{number}", surname, "JOHN"))
             expect(officer.get_by_text(f"B200000{number}").first).to_be_visible()
+            expect(
+                officer.get_by_text("Nothing stands against it")
+            ).to_be_visible()  # asked about, not only read
             officer.keyboard.press("8")
             officer.keyboard.press("Enter")
-            expect(officer.get_by_text("WEKESA, JOHN was admitted")).to_be_visible()
+            expect(officer.get_by_text(f"{surname}, JOHN was admitted")).to_be_visible()
 
     recorded = [only_crossing(demo, "busia", f"B200000{number}") for number in (1, 2, 3)]
     with analyst(demo, browser) as movements:
