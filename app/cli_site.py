@@ -27,6 +27,7 @@ def init(argv: Sequence[str]) -> int:
     parser.add_argument("--timezone", default="Africa/Nairobi")
     parser.add_argument("--port", type=int, default=8100)
     parser.add_argument("--hq-url", default="", help="where a post sends its journal")
+    parser.add_argument("--hq-key", default="", help="headquarters' public key, which signs what comes down")
     parser.add_argument("--desk", action="append", default=[], metavar="NAME:DIRECTION", type=_desk)
     given = parser.parse_args(argv)
     site = posts.found(
@@ -40,6 +41,7 @@ def init(argv: Sequence[str]) -> int:
             timezone=given.timezone,
             port=given.port,
             hq_url=given.hq_url,
+            hq_key=given.hq_key,
         ),
         PROJECTIONS,
     )

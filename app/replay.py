@@ -65,7 +65,7 @@ def replayed(db: Database, run: Path, projections: Projections) -> Replay:
         kept, folded = open_sqlite(Path(folder, "kept.db")), open_sqlite(Path(folder, "folded.db"))
         try:
             for node, epoch in journal.nodes(kept):
-                journal.verify(journal.everything(kept, node, epoch))
+                journal.verify(journal.everything(kept, node, epoch), holes=journal.holes(kept, node, epoch))
             migrate(folded)
             events = apply.fold(kept, folded, projections)
             return _compared(events, kept, folded)

@@ -4,7 +4,7 @@ Nothing of it survives the process: what must (how far the push has come) lies i
 work: a job that starts a second late is dropped for good, and two schedulers on one store run it twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -12,6 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from app.replication.jobs import Way
 from app.site import Site
 from sync.push import Pusher
 
@@ -27,11 +28,10 @@ class Job:
     work: Callable[[], None]
 
 
-def timetable(site: Site, pusher: Pusher | None) -> list[Job]:
-    """Return the jobs of this site."""
-    if pusher is None:
-        return []
-    return [Job("push", site.settings.push_every_s, pusher.nudge)]
+def timetable(site: Site, pusher: Pusher | None, ways: Sequence[Way] = ()) -> list[Job]:
+    """Return the jobs of this site. ways: what comes down to it."""
+    up = [Job("push", site.settings.push_every_s, pusher.nudge)] if pusher else []
+    return up + [Job(way.name, way.every_s, way.rounds.nudge) for way in ways]
 
 
 def scheduler() -> BackgroundScheduler:

@@ -1,6 +1,7 @@
 """The worker: one process a site that does what nobody waits for. `python -m app.worker --data DIR`.
 
-It pushes the journal to headquarters by the timetable and at once after a hit. It may be killed at any instant.
+It pushes the journal to headquarters by the timetable and at once after a hit, and hears what headquarters has to tell.
+It may be killed at any instant.
 """
 
 import argparse
@@ -52,35 +53,46 @@ def main(argv: Sequence[str]) -> int:
 
 def work(site: Site, stop: threading.Event) -> None:
     """Do this site's work until told to stop. Raises UnsafeAddress."""
-    pusher = pusher_of(site)
+    ways = jobs.ways_down(site)
+    pusher = pusher_of(site, answered=partial(jobs.headquarters_answers, ways))
     timed = scheduler()
-    for job in timetable(site, pusher):
+    for job in timetable(site, pusher, ways):
         timed.add_job(partial(attempt, job.name, job.work), "interval", seconds=job.every_s, id=job.name)
     attempt("retry set aside", partial(jobs.retry_set_aside, site))
     timed.start()
     log.info("the worker of %s is at work", site.name)
+    threads = [keep_going(way.name, way.rounds.run, stop) for way in ways]
     if pusher is None:
         stop.wait()
     else:
         push(site, pusher, stop)
+    for way, thread in zip(ways, threads, strict=True):
+        way.rounds.end()
+        thread.join(END_S)
     timed.shutdown(wait=False)
     log.info("the worker of %s has ended", site.name)
 
 
 def push(site: Site, pusher: Pusher, stop: threading.Event) -> None:
     """Keep the pusher going in a thread of its own, and hurry it when a hit is committed."""
-
-    def keep_going() -> None:
-        while not (stop.is_set() or attempt("push", pusher.run)):
-            stop.wait(RECOVER_S)
-
-    thread = threading.Thread(target=keep_going, name="push", daemon=True)
-    thread.start()
+    thread = keep_going("push", pusher.run, stop)
     urgency = jobs.Urgency(site, pusher)
     while not stop.wait(LOOK_EVERY_S):
         attempt("look for hits", urgency.look)
     pusher.end()
     thread.join(END_S)
+
+
+def keep_going(name: str, run: Callable[[], object], stop: threading.Event) -> threading.Thread:
+    """Run something in a thread of its own until it ends well or the worker stops."""
+
+    def again() -> None:
+        while not (stop.is_set() or attempt(name, run)):
+            stop.wait(RECOVER_S)
+
+    thread = threading.Thread(target=again, name=name, daemon=True)
+    thread.start()
+    return thread
 
 
 def attempt(name: str, work: Callable[[], object]) -> bool:

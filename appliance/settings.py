@@ -36,7 +36,10 @@ class Settings:
     port: int = 8100
     secure_cookies: bool = False
     hq_url: str = ""
+    hq_key: str = ""
     push_every_s: int = 30
+    pull_every_s: int = 60
+    editions_every_s: int = 300
     streams: int = 24
     lock_after_s: int = 300
     session_max_s: int = 43_200
@@ -51,7 +54,14 @@ class Settings:
             raise BadSettings(f"name is {self.name!r}; it must be small letters, digits and hyphens")
         if not 0 <= self.port <= 65_535:
             raise BadSettings(f"port is {self.port}; it must lie between 0 and 65535")
-        for name in ("push_every_s", "streams", "lock_after_s", "session_max_s"):
+        for name in (
+            "push_every_s",
+            "pull_every_s",
+            "editions_every_s",
+            "streams",
+            "lock_after_s",
+            "session_max_s",
+        ):
             if getattr(self, name) < 1:
                 raise BadSettings(f"{name} is {getattr(self, name)}; it must be 1 or more")
         try:

@@ -646,3 +646,37 @@ CREATE VIEW journal_told as
            l.found
       from journal j
       left join looks l on l.look_id = j.event_id;
+
+CREATE TABLE journal_holes (
+    node text not null,
+    epoch integer not null,
+    seq integer not null,
+    before text not null check (length(before) = 64),
+    primary key (node, epoch, seq),
+    foreign key (node, epoch, seq) references journal (node, epoch, seq)
+) strict;
+
+CREATE TRIGGER journal_holes_never_updated before update on journal_holes
+begin
+    select raise(abort, 'the journal only grows');
+end;
+
+CREATE TRIGGER journal_holes_never_deleted before delete on journal_holes
+begin
+    select raise(abort, 'the journal only grows');
+end;
+
+CREATE TABLE pull_state (
+    node text primary key,
+    hq text not null,
+    place integer not null check (place >= 0),
+    mark text not null check (length(mark) = 64),
+    heard_at text,
+    whole_at text,
+    failures integer not null check (failures >= 0),
+    failed_at text,
+    fault text,
+    stopped integer not null check (stopped in (0, 1))
+) strict;
+
+CREATE INDEX journal_by_kind_and_place on journal (kind, place, node);

@@ -1,4 +1,4 @@
-"""What headquarters does with a post's events, and how tables are made from a journal again.
+"""What a site does with the events of others, and how tables are made from a journal again.
 
 An event that cannot be projected (an unknown kind or version, a payload the rooms cannot read) never stops the stream:
 it lies in the journal like any other, is set aside, and is tried again after an upgrade. A fold repeats the order in
@@ -31,17 +31,29 @@ FAULTS = (
 """What a payload can do to a projection. A full disk is not among them: it refuses the whole batch, for another time."""
 
 
+NOT_ITS_TO_SAY = "only headquarters says this"
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What events of posts lead to here. faults: what a projection raises that cannot follow what an event says."""
+    """What events of others lead to here. faults: what a projection raises that cannot follow what an event says.
+
+    may_say: whether whoever says a kind of event may say it here.
+    """
 
     projections: Projections
     faults: tuple[type[Exception], ...] = FAULTS
+    may_say: Callable[[Event], bool] = lambda event: may_post_say(event.kind)
 
 
 def keep_foreign(db: Database, event: Event, meaning: Meaning, at: str) -> bool:
     """Write a post's event down and project it; return False where it was set aside."""
     journal.keep(db, event)
+    return apply_kept(db, event, meaning, at)
+
+
+def apply_kept(db: Database, event: Event, meaning: Meaning, at: str) -> bool:
+    """Project an event that was written down; return False where it was set aside."""
     why = _project(db, event, meaning)
     if why is not None:
         db.run(SET_ASIDE, event_id=event.id, why=why, at=at)
@@ -105,8 +117,8 @@ def _project(db: Database, event: Event, meaning: Meaning) -> str | None:
     """Project in a savepoint; return why it could not be done, or None. No word of a payload is in the reason."""
     if event.kind not in meaning.projections or event.kind not in AUDIENCES:
         return "unknown kind"
-    if not may_post_say(event.kind):
-        return "only headquarters says this"
+    if not meaning.may_say(event):
+        return NOT_ITS_TO_SAY
     if event.entry.version > NEWEST_VERSIONS.get(event.kind, 1):
         return "unknown version"
     if event.body is None:

@@ -64,3 +64,9 @@ NEWEST_VERSIONS: dict[str, int] = {}
 def may_post_say(kind: str) -> bool:
     """Say whether a post's event of this kind may be projected at headquarters."""
     return AUDIENCES.get(kind) in (Audience.HEADQUARTERS, Audience.EVERYBODY)
+
+
+def may_be_relayed(kind: str, *, by_headquarters: bool) -> bool:
+    """Say whether an event of this kind goes down to posts. by_headquarters: it is its own, not another post's."""
+    audience = AUDIENCES.get(kind)
+    return audience is Audience.EVERYBODY or (audience is Audience.POSTS and by_headquarters)

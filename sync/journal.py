@@ -154,6 +154,35 @@ def keep(db: Database, event: Event) -> None:
     )
 
 
+def keep_relayed(db: Database, event: Event, before: str) -> None:
+    """Write down an event that was relayed without all that came before it. before: the hash it follows.
+
+    Raises ConstraintViolated where its place or id is taken.
+    """
+    keep(db, event)
+    entry = event.entry
+    if entry.seq > 1 and hash_at(db, entry.node, entry.epoch, entry.seq - 1) is None:
+        db.run(KEEP_HOLE, node=entry.node, epoch=entry.epoch, seq=entry.seq, before=before)
+
+
+def holes(db: Database, node: str, epoch: int) -> dict[int, str]:
+    """Return where a chain goes on behind what is not kept here: seq -> the hash before it. Our own has none."""
+    return {row["seq"]: row["before"] for row in db.all(HOLES, node=node, epoch=epoch)}
+
+
+def mark_at(db: Database, place: int) -> str | None:
+    """Return the hash of what this node wrote down at a place, GENESIS at 0, None where nothing stands."""
+    if place == 0:
+        return GENESIS
+    value: str | None = db.value(MARK_AT, place=place)
+    return value
+
+
+def newest_place(db: Database) -> int:
+    """Return the place of what this node wrote down last, 0 for nothing."""
+    return int(db.value(NEWEST_PLACE))
+
+
 def head(db: Database, node: str) -> Head:
     """Return the end of a node's newest epoch; an empty chain ends at seq 0 of epoch 1."""
     row = db.one(HEAD, node=node)
@@ -202,8 +231,10 @@ def everything(db: Database, node: str, epoch: int) -> Iterator[Event]:
         seq = events[-1].entry.seq
 
 
-def verify(events: Iterable[Event], previous: str = GENESIS, seq: int = 0) -> Head:
-    """Walk a chain and return its head.
+def verify(
+    events: Iterable[Event], previous: str = GENESIS, seq: int = 0, holes: Mapping[int, str] | None = None
+) -> Head:
+    """Walk a chain and return its head. holes: where it may leave out what is not kept here, as `holes` returns them.
 
     Raises JournalError at the first entry that is out of sequence, whose hash does not follow from the one before,
     or whose payload is not the one that was hashed.
@@ -212,6 +243,8 @@ def verify(events: Iterable[Event], previous: str = GENESIS, seq: int = 0) -> He
     for event in events:
         entry = event.entry
         seq += 1
+        if holes and entry.seq in holes:
+            seq, previous = entry.seq, holes[entry.seq]
         epoch = entry.epoch
         where = f"{entry.node} epoch {entry.epoch} seq {entry.seq}"
         if entry.seq != seq:
@@ -275,6 +308,30 @@ HASHES = """
        and epoch = :epoch
        and seq between :first and :last
      order by seq
+"""
+
+KEEP_HOLE = """
+    insert into journal_holes (node, epoch, seq, before)
+    values (:node, :epoch, :seq, :before)
+"""
+
+HOLES = """
+    select seq, before
+      from journal_holes
+     where node = :node
+       and epoch = :epoch
+     order by seq
+"""
+
+MARK_AT = """
+    select hash
+      from journal
+     where place = :place
+"""
+
+NEWEST_PLACE = """
+    select coalesce(max(place), 0)
+      from journal
 """
 
 EPOCH_HEAD = """

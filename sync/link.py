@@ -8,6 +8,8 @@ import ipaddress
 import json
 import socket
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +59,42 @@ class Answer:
     wait_s: float = 0.0
 
 
+class Download:
+    """An answer that is read piece by piece. lines: its header lines, by the names that were asked for."""
+
+    def __init__(self, answer: urllib3.BaseHTTPResponse) -> None:
+        self._answer = answer
+        self.status = int(answer.status)
+
+    @property
+    def lines(self) -> Mapping[str, str]:
+        return self._answer.headers
+
+    def pieces(self, size: int) -> Iterator[bytes]:
+        """Yield the body in pieces as they come. Raises LinkDown where it is cut."""
+        with _as_link_down():
+            while piece := self._answer.read(size):
+                yield piece
+
+    def whole(self, most: int) -> bytes:
+        """Return a short body. Raises LinkDown where it is cut or longer than `most` bytes."""
+        octets = b"".join(self.pieces(min(most + 1, 64 * 1024))) if self._length() <= most else None
+        if octets is None or len(octets) > most:
+            raise LinkDown("the answer is longer than any of headquarters'")
+        return octets
+
+    def said(self) -> dict[str, Any]:
+        """Return the JSON object of a refusal, an empty one for anything else."""
+        return _object(self.whole(LONGEST_ANSWER))
+
+    @property
+    def wait_s(self) -> float:
+        return _wait_s(self.lines)
+
+    def _length(self) -> int:
+        return self._answer.length_remaining or 0
+
+
 class Link:
     """One connection to headquarters, opened at the first batch and again after a fault. For one thread."""
 
@@ -76,23 +114,33 @@ class Link:
     def post(self, path: str, headers: dict[str, str], body: bytes) -> Answer:
         """Send and wait for the answer. Raises LinkDown."""
         began = time.monotonic()
-        try:
+        with _as_link_down():
             answer = self._pool.request(
                 "POST", self._url + path, body=body, headers=headers, redirect=False, preload_content=False
             )
             octets = answer.read(LONGEST_ANSWER)
             answer.release_conn()
-        except urllib3.exceptions.ReadTimeoutError as error:
-            raise LinkDown("headquarters did not answer in time", timed_out=True) from error
-        except urllib3.exceptions.HTTPError as error:
-            raise LinkDown(f"headquarters cannot be reached ({type(error).__name__})") from error
-        wait = answer.headers.get("Retry-After", "")
-        return Answer(
-            answer.status,
-            _object(octets),
-            time.monotonic() - began,
-            float(wait) if wait.isascii() and wait.isdigit() else 0.0,
-        )
+        return Answer(answer.status, _object(octets), time.monotonic() - began, _wait_s(answer.headers))
+
+    @contextmanager
+    def get(self, path: str, headers: Mapping[str, str]) -> Iterator[Download]:
+        """Ask for something that is read inside the block. Raises LinkDown."""
+        with _as_link_down():
+            answer = self._pool.request(
+                "GET",
+                self._url + path,
+                headers={**headers, "Accept-Encoding": "identity"},
+                redirect=False,
+                preload_content=False,
+            )
+        whole = False
+        try:
+            yield Download(answer)
+            whole = not answer.length_remaining
+        finally:
+            if not whole:  # what was not read would be taken for the next answer
+                answer.close()
+            answer.release_conn()
 
     def answers(self) -> bool:
         """Say whether a connection can be opened: one packet each way, nothing is asked."""
@@ -115,6 +163,23 @@ def require_safe(url: str) -> None:
         raise UnsafeAddress(f"hq_url is {url!r}; it must be an https address")
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise UnsafeAddress(f"hq_url is {url!r}; plain http is for this machine only, take https")
+
+
+@contextmanager
+def _as_link_down() -> Iterator[None]:
+    """Turn the library's exceptions into ours."""
+    try:
+        yield
+    except urllib3.exceptions.ReadTimeoutError as error:
+        raise LinkDown("headquarters did not answer in time", timed_out=True) from error
+    except urllib3.exceptions.HTTPError as error:
+        raise LinkDown(f"headquarters cannot be reached ({type(error).__name__})") from error
+
+
+def _wait_s(lines: Mapping[str, str]) -> float:
+    """Return how long headquarters asked to wait, 0 where it did not."""
+    wait = lines.get("Retry-After", "")
+    return float(wait) if wait.isascii() and wait.isdigit() else 0.0
 
 
 def _is_loopback(host: str) -> bool:

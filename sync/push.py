@@ -103,14 +103,16 @@ class Pusher:
         sign: Callable[[bytes], bytes],
         now: Callable[[], str],
         chance: Callable[[], float],
+        answered: Callable[[], None] = lambda: None,
     ) -> None:
-        """now: the instant as text. chance: a number of [0, 1) for the jitter."""
+        """now: the instant as text. chance: a number of [0, 1) for the jitter. answered: called after a round that ended well."""
         self._db = db
         self._site = site
         self._line = line
         self._sign = sign
         self._now = now
         self._chance = chance
+        self._answered = answered
         self._room = FIRST_BATCH
         self._wake = threading.Event()
         self._pause_s: float | None = None
@@ -136,6 +138,8 @@ class Pusher:
             self._pause_s = self.push()
             if progress(self._db, self._site).stopped:
                 return
+            if self._pause_s is None:
+                self._answered()
             self._rest()
 
     def _rest(self) -> None:

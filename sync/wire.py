@@ -8,14 +8,15 @@ All of it is hostile until proven: sizes are checked before memory is taken. How
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import zstandard
 
+from sync import signed
 from sync.journal import Entry, Event, Head, digest_of
+from sync.signed import HASH, INSTANT
 
 PROTOCOL = "mpaka-sync/1"
 CONTENT_TYPE = "application/vnd.mpaka.events+jsonl"
@@ -27,11 +28,6 @@ MAX_RAW_BYTES = 16 << 20
 MAX_EVENTS = 20_000
 LONGEST_FIELD = 200
 BIGGEST_NUMBER = (1 << 53) - 1
-
-HASH = re.compile(r"[0-9a-f]{64}\Z")
-NUMBER = re.compile(r"(0|[1-9][0-9]{0,15})\Z")
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z", re.ASCII)
-SITE = re.compile(r"[a-z0-9-]{1,64}\Z")
 
 
 class BadBatch(Exception):
@@ -67,12 +63,11 @@ class Header:
 
     def message(self) -> bytes:
         """Return the bytes that are signed."""
-        values = [PROTOCOL, *(str(getattr(self, field.name)) for field in fields(self))]
-        return "\n".join(values).encode()
+        return signed.message(PROTOCOL, self)
 
     def as_http(self) -> dict[str, str]:
         """Return the header lines of a request."""
-        return {_http_name(field.name): str(getattr(self, field.name)) for field in fields(self)}
+        return signed.as_http(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +80,8 @@ class Batch:
 
 def pack(site: str, after: Head, events: Sequence[Event], newest: Head, sent_at: str) -> Batch:
     """Pack the events that follow a place; none make an empty batch, which only says where the journal ends."""
-    raw = b"".join(_line(event) for event in events)
-    body = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(raw)
+    raw = b"".join(line_of(said_of(event)) for event in events)
+    body = compressed(raw)
     header = Header(
         site,
         after.epoch,
@@ -105,14 +100,10 @@ def pack(site: str, after: Head, events: Sequence[Event], newest: Head, sent_at:
 
 def header_of(lines: Mapping[str, str]) -> Header:
     """Read the header lines of a request. Raises BadBatch."""
-    read: dict[str, Any] = {}
-    for field in fields(Header):
-        text = lines.get(_http_name(field.name), "")
-        pattern = _PATTERNS[field.name]
-        if not pattern.match(text):
-            raise BadBatch(f"the header {_http_name(field.name)} is missing or malformed")
-        read[field.name] = int(text) if pattern is NUMBER else text
-    header = Header(**read)
+    try:
+        header = signed.read(Header, lines)
+    except signed.BadLines as error:
+        raise BadBatch(str(error)) from error
     if header.epoch < 1 or header.first < 1 or not 0 <= header.count <= MAX_EVENTS:
         raise BadBatch(f"no batch runs from {header.first} to {header.last} of epoch {header.epoch}")
     if header.raw_length > MAX_RAW_BYTES:
@@ -127,18 +118,30 @@ def unpack(header: Header, body: bytes) -> list[Event]:
     """
     if hashlib.sha256(body).hexdigest() != header.body:
         raise BadBatch("the body is not the one that was signed")
-    lines = _raw(body, header.raw_length).split(b"\n")
-    if lines.pop() != b"" or len(lines) != header.count:
-        raise BadBatch(f"{header.count} lines were announced")
     events = []
     previous = header.prev
+    lines = lines_in(body, header.raw_length, header.count)
     for seq, line in enumerate(lines, start=header.first):
-        event = _event(header, seq, previous, line)
-        events.append(event)
-        previous = event.hash
+        said = read_line(line, f"line {seq}")
+        if said["seq"] != seq:
+            raise BadBatch(f"line {seq} is out of sequence")
+        events.append(event_of(said, header.site, header.epoch, previous))
+        previous = events[-1].hash
     if previous != header.head:
         raise BadBatch("the chain does not end at the hash that was signed")
     return events
+
+
+def compressed(raw: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(raw)
+
+
+def lines_in(body: bytes, raw_length: int, count: int) -> list[bytes]:
+    """Unpack so many lines out of a body of a declared length. Raises BadBatch."""
+    lines = _raw(body, raw_length).split(b"\n")
+    if lines.pop() != b"" or len(lines) != count:
+        raise BadBatch(f"{count} lines were announced")
+    return lines
 
 
 def _raw(body: bytes, length: int) -> bytes:
@@ -153,9 +156,10 @@ def _raw(body: bytes, length: int) -> bytes:
         raise BadBatch("the body is no zstd frame") from error
 
 
-def _line(event: Event) -> bytes:
+def said_of(event: Event) -> dict[str, Any]:
+    """Return what a line says of an event, apart from its node, epoch and hash."""
     entry = event.entry
-    line: dict[str, Any] = {
+    said: dict[str, Any] = {
         "seq": entry.seq,
         "id": entry.id,
         "kind": entry.kind,
@@ -165,19 +169,44 @@ def _line(event: Event) -> bytes:
         "reason": entry.reason,
     }
     if event.body is None:
-        line["emptied"] = entry.digest
+        said["emptied"] = entry.digest
     else:
-        line["payload"] = event.body.decode()
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        said["payload"] = event.body.decode()
+    return said
 
 
-def _event(header: Header, seq: int, previous: str, line: bytes) -> Event:
-    said = _said(line, seq)
-    body, digest = _body(said, seq)
+def line_of(said: Mapping[str, Any]) -> bytes:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def read_line(line: bytes, where: str, more: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Return the fields of a line, each of its type and size. more: text beside that of every event. Raises BadBatch."""
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BadBatch(f"{where} is no JSON") from error
+    if not isinstance(said, dict) or said.keys() not in (_FULL | more, _EMPTIED | more):
+        raise BadBatch(f"{where} does not have the fields of an event")
+    for name in said.keys() & _NUMBERS:
+        if type(said[name]) is not int or not 1 <= said[name] <= BIGGEST_NUMBER:
+            raise BadBatch(f"{where}: {name} is no number")
+    for name in said.keys() - _NUMBERS:
+        if not isinstance(said[name], str) or not _is_utf8(said[name]):
+            raise BadBatch(f"{where}: {name} is no text")
+        if name != "payload" and len(said[name]) > LONGEST_FIELD:
+            raise BadBatch(f"{where}: {name} is longer than any journal writes")
+    if not INSTANT.match(said["at"]):
+        raise BadBatch(f"{where}: at is no instant")
+    return said
+
+
+def event_of(said: Mapping[str, Any], node: str, epoch: int, previous: str) -> Event:
+    """Return the event of a line, hashed again. Raises BadBatch."""
+    body, digest = _body(said)
     entry = Entry(
-        header.site,
-        header.epoch,
-        seq,
+        node,
+        epoch,
+        said["seq"],
         said["id"],
         said["kind"],
         said["version"],
@@ -189,31 +218,10 @@ def _event(header: Header, seq: int, previous: str, line: bytes) -> Event:
     return Event(entry, entry.hash_after(previous), body)
 
 
-def _said(line: bytes, seq: int) -> dict[str, Any]:
-    """Return the fields of a line, each of its type and size."""
-    try:
-        said = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise BadBatch(f"line {seq} is no JSON") from error
-    if not isinstance(said, dict) or said.keys() not in (_FULL, _EMPTIED):
-        raise BadBatch(f"line {seq} does not have the fields of an event")
-    if type(said["version"]) is not int or not 1 <= said["version"] <= BIGGEST_NUMBER:
-        raise BadBatch(f"line {seq} has no version")
-    if type(said["seq"]) is not int or said["seq"] != seq:
-        raise BadBatch(f"line {seq} is out of sequence")
-    for name in said.keys() - {"seq", "version"}:
-        if not isinstance(said[name], str) or not _is_utf8(said[name]):
-            raise BadBatch(f"line {seq}: {name} is no text")
-    short = (said[name] for name in ("id", "kind", "at", "actor", "reason"))
-    if any(len(text) > LONGEST_FIELD for text in short) or not INSTANT.match(said["at"]):
-        raise BadBatch(f"line {seq} has a field that no journal writes")
-    return said
-
-
-def _body(said: dict[str, Any], seq: int) -> tuple[bytes | None, str]:
+def _body(said: Mapping[str, Any]) -> tuple[bytes | None, str]:
     if "emptied" in said:
         if not HASH.match(said["emptied"]):
-            raise BadBatch(f"line {seq}: emptied is no digest")
+            raise BadBatch("emptied is no digest")
         return None, said["emptied"]
     body = said["payload"].encode()
     return body, digest_of(body)
@@ -228,23 +236,7 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _http_name(field: str) -> str:
-    return "Mpaka-" + field.replace("_", "-").title()
-
-
 _COMMON = frozenset({"seq", "id", "kind", "version", "at", "actor", "reason"})
 _FULL = _COMMON | {"payload"}
 _EMPTIED = _COMMON | {"emptied"}
-_PATTERNS = {
-    "site": SITE,
-    "epoch": NUMBER,
-    "first": NUMBER,
-    "last": NUMBER,
-    "prev": HASH,
-    "head": HASH,
-    "newest_epoch": NUMBER,
-    "newest_seq": NUMBER,
-    "sent_at": INSTANT,
-    "raw_length": NUMBER,
-    "body": HASH,
-}
+_NUMBERS = frozenset({"seq", "version", "epoch"})

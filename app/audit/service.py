@@ -145,7 +145,9 @@ def verify(db: Database, node: str, epoch: int, seq: int) -> Verdict:
     if start is None:
         return Verdict(node, epoch, seq, of, f"{node} epoch {epoch} has no entry {seq}")
     try:
-        head = journal.verify(journal.after(db, node, epoch, seq, SLICE), start, seq)
+        head = journal.verify(
+            journal.after(db, node, epoch, seq, SLICE), start, seq, journal.holes(db, node, epoch)
+        )
     except journal.JournalError as error:
         return Verdict(node, epoch, seq, of, str(error))
     return Verdict(node, epoch, head.seq, of, "")

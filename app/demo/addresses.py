@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.demo.plan import Place
 from app.serve import PORT_FILE
+from appliance.identity import load_identity
 from appliance.settings import load_settings, write_settings
 
 HOST = "127.0.0.1"
@@ -39,10 +40,10 @@ def url(port: int) -> str:
 
 def settle(places: Sequence[Place], ports: Sequence[int]) -> None:
     """Tell every site its port, where headquarters is, and which readers it has. Headquarters comes first."""
+    hq_url, hq_key = url(ports[0]), load_identity(load_settings(places[0].folder).keys).public
     for place, port in zip(places, ports, strict=True):
-        settings = load_settings(place.folder)
-        hq_url = "" if place.is_hq else url(ports[0])
-        write_settings(replace(settings, host=HOST, port=port, hq_url=hq_url))
+        settings = replace(load_settings(place.folder), host=HOST, port=port)
+        write_settings(settings if place.is_hq else replace(settings, hq_url=hq_url, hq_key=hq_key))
         (settings.run / PORT_FILE).unlink(missing_ok=True)  # a killed process leaves it behind
         if not place.is_hq:
             (place.folder / "devices.toml").write_text(devices(place), encoding="utf-8")

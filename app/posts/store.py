@@ -5,13 +5,13 @@ from sync.journal import Event
 
 
 def site_founded(db: Database, event: Event) -> None:
-    """Project the birth of a site, at the site and at headquarters. A site speaks for itself only, whatever it says."""
-    _keep_site(db, event, event.node)
+    """Project the birth of a site, there and wherever it is heard of. A site speaks for itself only, whatever it says."""
+    _keep_site(db, KEEP_SITE, event, event.node)
 
 
 def post_enrolled(db: Database, event: Event) -> None:
-    """Project headquarters' word that a key speaks for a post."""
-    _keep_site(db, event, event.payload["name"])
+    """Project headquarters' word that a key speaks for a post. What a site said of itself stands."""
+    _keep_site(db, INTRODUCE_SITE, event, event.payload["name"])
 
 
 def post_trusted(db: Database, event: Event) -> None:
@@ -58,10 +58,10 @@ def desk(db: Database, site: str, name: str) -> Row | None:
     return db.one(DESK, site=site, name=name)
 
 
-def _keep_site(db: Database, event: Event, name: str) -> None:
+def _keep_site(db: Database, statement: str, event: Event, name: str) -> None:
     payload = event.payload
     db.run(
-        KEEP_SITE,
+        statement,
         name=name,
         title=payload["title"],
         role=payload["role"],
@@ -79,6 +79,12 @@ KEEP_SITE = """
        set title = excluded.title,
            kind = excluded.kind,
            neighbour = excluded.neighbour
+"""
+
+INTRODUCE_SITE = """
+    insert into sites (name, title, role, kind, neighbour, public_key, known_at)
+    values (:name, :title, :role, :kind, :neighbour, :public_key, :known_at)
+        on conflict (name) do nothing
 """
 
 TRUST = """

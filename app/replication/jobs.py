@@ -1,12 +1,36 @@
-"""What the worker does for replication: keep a pusher running, nudge it, and try again what was set aside."""
+"""What the worker does for replication: keep the ways up and down going, nudge them, try again what was set aside."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.replication import service
 from app.site import Site
 from sync.push import Pusher, newest_urgent
+from sync.rounds import Rounds
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Something that comes down from headquarters in rounds, in a thread of its own."""
+
+    name: str
+    every_s: int
+    rounds: Rounds
+
+
+def ways_down(site: Site) -> list[Way]:
+    """Return what comes down to this site. Raises UnsafeAddress, BadKey."""
+    puller = service.puller_of(site)
+    return [Way("pull", site.settings.pull_every_s, Rounds(puller.pull))] if puller else []
+
+
+def headquarters_answers(ways: Sequence[Way]) -> None:
+    """Ask at once: headquarters has just answered a push, so the link is up."""
+    for way in ways:
+        way.rounds.hurry()
 
 
 class Urgency:

@@ -1,22 +1,26 @@
-"""Replication between sites: what a post sends of its journal, and what headquarters accepts.
+"""Replication between sites: what a post sends of its journal, what headquarters accepts, and what it tells posts.
 
 A batch is believed after its signature, under the key headquarters enrolled the post with, and unpacked only then.
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
 
 from app.posts import service as posts
 from app.site import Site
 from appliance.clock import instant_of, instant_text
-from appliance.identity import verified
+from appliance.identity import require_public_key, verified
 from border.errors import BorderError
 from db.database import Database
-from sync import apply, receive, status, wire
+from sync import apply, downlink, pull, receive, signed, status, wire
 from sync.apply import FAULTS, Meaning
+from sync.downlink import Packet
 from sync.link import Link
+from sync.pull import Hearing, Puller
 from sync.push import Pusher, progress
 from sync.receive import BatchRefused, Receipt
 from sync.status import Backlog, Contact
@@ -34,6 +38,15 @@ class BadSignature(Exception):
     number = "R102"
 
 
+class Stale(Exception):
+    """A request that is older, or younger, than clocks may differ: it may be a recording."""
+
+    number = "R103"
+
+
+STALE = timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class PostAge:
     """A post as headquarters sees it: title, contact, and the age of its data in seconds, None before any."""
@@ -49,11 +62,7 @@ def accept(site: Site, name: str, lines: Mapping[str, str], body: bytes) -> Rece
     Raises UnknownSite, BadSignature, BadBatch, BatchRefused, DatabaseUnusable; then nothing of it is kept.
     """
     header = wire.header_of(lines)
-    known = posts.site(site.db, name)
-    if known is None or known["role"] != "post" or header.site != name:
-        raise UnknownSite(f"no post {name} is enrolled here")
-    if not verified(known["public_key"], _signature(lines), header.message()):
-        raise BadSignature(f"the key of {name} did not sign this")
+    _require_post(site.db, name, header, lines)
     events = wire.unpack(header, body)
     at = instant_text(site.clock.now())
     try:
@@ -64,8 +73,33 @@ def accept(site: Site, name: str, lines: Mapping[str, str], body: bytes) -> Rece
         raise
 
 
-def pusher_of(site: Site) -> Pusher | None:
-    """Return what sends this site's journal up; None where there is nowhere to send it. Raises UnsafeAddress."""
+def told(site: Site, name: str, lines: Mapping[str, str]) -> tuple[Packet, bytes]:
+    """Answer a post's request with what it is to hear, and headquarters' signature.
+
+    Raises BadLines, UnknownSite, BadSignature, Stale, NotThere, DatabaseUnusable.
+    """
+    ask = signed.read(downlink.Ask, lines)
+    _require_post(site.db, name, ask, lines)
+    require_fresh(site, ask.sent_at)
+    packet = downlink.packed(site.db, ask, site.name)
+    return packet, site.identity.sign(packet.header.message())
+
+
+def require_fresh(site: Site, sent_at: str) -> None:
+    """Raises Stale."""
+    try:
+        away = site.clock.now() - instant_of(sent_at)
+    except ValueError as error:
+        raise Stale(f"{sent_at} is no instant") from error
+    if abs(away) > STALE:
+        raise Stale(f"the request says it is of {sent_at}")
+
+
+def pusher_of(site: Site, answered: Callable[[], None] = lambda: None) -> Pusher | None:
+    """Return what sends this site's journal up; None where there is nowhere to send it. Raises UnsafeAddress.
+
+    answered: called whenever headquarters has taken all there was.
+    """
     if site.settings.is_hq or not site.settings.hq_url:
         return None
     return Pusher(
@@ -75,12 +109,45 @@ def pusher_of(site: Site) -> Pusher | None:
         sign=site.identity.sign,
         now=lambda: instant_text(site.clock.now()),
         chance=random.random,
+        answered=answered,
     )
 
 
-def meaning(site: Site) -> Meaning:
-    """Return what a post's events lead to at headquarters; what a rule refuses is set aside as well."""
-    return Meaning(site.projections, (*FAULTS, BorderError))
+def puller_of(site: Site, come: Callable[[], None] = lambda: None) -> Puller | None:
+    """Return what hears headquarters; None where there is none, or its key is not known here.
+
+    come: called after something new. Raises UnsafeAddress, BadKey.
+    """
+    settings = site.settings
+    if settings.is_hq or not settings.hq_url or not settings.hq_key:
+        return None
+    require_public_key(settings.hq_key)
+    post = pull.Post(
+        site.name,
+        sign=site.identity.sign,
+        is_hq=partial(verified, settings.hq_key),
+        meaning=partial(meaning, site),
+        now=lambda: instant_text(site.clock.now()),
+        chance=random.random,
+    )
+    return Puller(site.db, post, Link(settings.hq_url), come)
+
+
+def hearing(db: Database, site: str) -> Hearing:
+    """Return how far this post has heard headquarters."""
+    return pull.hearing(db, site)
+
+
+def meaning(site: Site, hq: str | None = None) -> Meaning:
+    """Return what the events of others lead to here; what a rule refuses is set aside as well.
+
+    hq: at a post, the name of headquarters, which alone speaks to it.
+    """
+    faults = (*FAULTS, BorderError)
+    if site.settings.is_hq:
+        return Meaning(site.projections, faults)
+    heard = hq if hq is not None else hearing(site.db, site.name).hq
+    return Meaning(site.projections, faults, downlink.may_be_heard(heard))
 
 
 def retry_set_aside(site: Site) -> int:
@@ -120,9 +187,18 @@ def _age_s(as_of: str | None, now: datetime) -> float | None:
     return None if as_of is None else max(0.0, (now - instant_of(as_of)).total_seconds())
 
 
-def _signature(lines: Mapping[str, str]) -> bytes:
-    """Return the signature, or bytes that nobody's key has made."""
-    try:
-        return bytes.fromhex(lines.get("Mpaka-Signature", ""))
-    except ValueError:
-        return b""
+class _Signed(Protocol):
+    """Header lines of a post."""
+
+    @property
+    def site(self) -> str: ...
+    def message(self) -> bytes: ...
+
+
+def _require_post(db: Database, name: str, said: _Signed, lines: Mapping[str, str]) -> None:
+    """Require that an enrolled post signed these lines, and under its own address. Raises UnknownSite, BadSignature."""
+    known = posts.site(db, name)
+    if known is None or known["role"] != "post" or said.site != name:
+        raise UnknownSite(f"no post {name} is enrolled here")
+    if not verified(known["public_key"], signed.signature_in(lines), said.message()):
+        raise BadSignature(f"the key of {name} did not sign this")

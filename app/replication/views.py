@@ -4,6 +4,7 @@ A batch is asked for by no browser: it carries no cookie, and its signature says
 """
 
 import logging
+from collections.abc import Mapping
 
 from flask import Blueprint, Flask, Response, jsonify, render_template, request
 
@@ -13,9 +14,12 @@ from app.web.freshness import freshness
 from app.web.guard import by_signature, current_site, needs
 from border.permissions import Permission
 from db.database import DatabaseUnusable
+from sync import signed
+from sync.downlink import NotThere
 from sync.journal import Head
 from sync.receive import BatchRefused
-from sync.wire import BadBatch
+from sync.signed import BadLines
+from sync.wire import CONTENT_TYPE, BadBatch
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +27,15 @@ exchange = Blueprint("exchange", __name__, url_prefix="/sync/v1")
 blueprint = Blueprint("replication", __name__)
 
 RETRY_AFTER_S = 5
+REFUSALS: Mapping[type[Exception], tuple[int, str]] = {
+    service.UnknownSite: (401, "unknown-site"),
+    service.BadSignature: (401, "bad-signature"),
+    service.Stale: (401, "stale"),
+    BadBatch: (400, "bad-batch"),
+    BadLines: (400, "bad-request"),
+    NotThere: (409, "gap"),
+    DatabaseUnusable: (503, "busy"),
+}
 
 
 @exchange.post("/sites/<name>/events")
@@ -31,19 +44,23 @@ def events(name: str) -> Response:
     """Take a batch of a post's journal; docs/operations/replication.md has the answers."""
     try:
         receipt = service.accept(current_site(), name, dict(request.headers), request.get_data(cache=False))
-    except service.UnknownSite as error:
-        return _refused(name, error, 401, "unknown-site")
-    except service.BadSignature as error:
-        return _refused(name, error, 401, "bad-signature")
-    except BadBatch as error:
-        return _refused(name, error, 400, "bad-batch")
     except BatchRefused as error:
         return _refused(name, error, 409, error.code, have=_place(error.have), at=error.at)
-    except DatabaseUnusable as error:
-        answer = _refused(name, error, 503, "busy")
-        answer.headers["Retry-After"] = str(RETRY_AFTER_S)
-        return answer
+    except tuple(REFUSALS) as error:
+        return _refusal(name, error)
     return jsonify(_place(receipt.head) | {"kept": receipt.kept, "set_aside": receipt.set_aside})
+
+
+@exchange.get("/sites/<name>/downlink")
+@by_signature
+def downlink(name: str) -> Response:
+    """Tell a post what it is to hear; docs/operations/replication.md has the answers."""
+    try:
+        packet, signature = service.told(current_site(), name, dict(request.headers))
+    except tuple(REFUSALS) as error:
+        return _refusal(name, error)
+    lines = {**signed.as_http(packet.header), signed.SIGNATURE: signature.hex()}
+    return Response(packet.body, content_type=CONTENT_TYPE, headers=lines)
 
 
 @blueprint.get("/links")
@@ -60,14 +77,24 @@ def links() -> str:
         backlog=service.backlog(site.db, site.name),
         hq_url=site.settings.hq_url,
         fault=service.push_fault(site.db, site.name),
+        hearing=service.hearing(site.db, site.name),
+        hq_key=site.settings.hq_key,
     )
 
 
 def _refused(name: str, error: Exception, status: int, code: str, **facts: object) -> Response:
-    log.warning("a batch of %.64s is refused: %s", name, code)
+    log.warning("what %.64s sent or asked is refused: %s", name, code)
     log.debug("because: %s", error)
     answer = jsonify({"error": code} | facts)
     answer.status_code = status
+    return answer
+
+
+def _refusal(name: str, error: Exception) -> Response:
+    status, code = REFUSALS[type(error)]
+    answer = _refused(name, error, status, code)
+    if status == 503:
+        answer.headers["Retry-After"] = str(RETRY_AFTER_S)
     return answer
 
 

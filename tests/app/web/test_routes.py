@@ -72,6 +72,7 @@ ROUTES = {
     "watchlist.hits": Permission.SEE_REFERRALS,
     "replication.links": Permission.SEE_REPLICATION,
     "exchange.events": MACHINE,
+    "exchange.downlink": MACHINE,
     "reports.movements": Permission.SEE_MOVEMENTS,
     "reports.live": Permission.SEE_MOVEMENTS,
 }
