@@ -12,7 +12,7 @@ from random import Random
 from string import ascii_lowercase
 
 from bench.matching.generator import TD1_NAMES, TD3_NAMES, folk_of, of_subject, through_zone
-from bench.matching.names import People
+from bench.matching.names import Group, People
 from border.listing import Subject
 from border.matching.sought import Sought
 
@@ -39,13 +39,13 @@ class NotPossible(Exception):
     """A damage that cannot happen to this person."""
 
 
-def damaged(subject: Subject, damage: str, seed: int) -> Sought:
+def damaged(subject: Subject, damage: str, seed: int, damages: Mapping[str, Damage] | None = None) -> Sought:
     """Return the listed person as the traveller that this damage has made: the same one for the same seed.
 
-    Raises NotPossible; KeyError where the damage is none of DAMAGES.
+    damages: DAMAGES unless others are given. Raises NotPossible; KeyError where the damage is none of them.
     """
     chance = Random(f"{seed} {damage} {subject.entry}")
-    return DAMAGES[damage](of_subject(subject, seed), folk_of(subject), chance)
+    return (damages or DAMAGES)[damage](of_subject(subject, seed), folk_of(subject), chance)
 
 
 def words_of(sought: Sought) -> list[str]:
@@ -167,6 +167,25 @@ def _other_language(sought: Sought, _folk: People, chance: Random) -> Sought:
     if words == words_of(sought):
         raise NotPossible
     return _with(sought, words)
+
+
+def by_groups(groups: Mapping[str, Group]) -> Damage:
+    """Return the damage that takes one or two words from groups of spellings somebody else has made.
+
+    groups: a word in small letters -> all its spellings.
+    """
+
+    def damage(sought: Sought, _folk: People, chance: Random) -> Sought:
+        words = words_of(sought)
+        places = [at for at, word in enumerate(words) if word.lower() in groups]
+        if not places:
+            raise NotPossible
+        for at in chance.sample(places, min(len(places), chance.choice((1, 2)))):
+            small = words[at].lower()
+            words[at] = chance.choice([one for one in groups[small] if one != small]).capitalize()
+        return _with(sought, words)
+
+    return damage
 
 
 def _rewritten(word: str, chance: Random) -> str:
