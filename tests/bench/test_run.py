@@ -1,3 +1,5 @@
+import pytest
+
 from bench.figures import percentiles
 from bench.run import UNKNOWN, benches, main, page
 
@@ -8,7 +10,25 @@ def test_only_modules_that_measure_are_listed(tmp_path):
     )
     (tmp_path / "figures.py").write_text('"""What they come to."""\n')
 
-    assert benches(tmp_path) == {"scan-to-screen": "From the last byte to the form."}
+    assert {name: bench.what for name, bench in benches(tmp_path).items()} == {
+        "scan-to-screen": "From the last byte to the form."
+    }
+
+
+def test_a_folder_with_a_run_is_a_bench_by_the_folders_name(tmp_path):
+    (tmp_path / "matching").mkdir()
+    (tmp_path / "matching" / "run.py").write_text('"""Names against lists."""\n\ndef run():\n    1 / 0\n')
+    (tmp_path / "matching" / "curves.py").write_text('"""Scores."""\n\ndef precision():\n    1 / 0\n')
+
+    assert list(benches(tmp_path)) == ["matching"]
+    assert benches(tmp_path)["matching"].module == f"{tmp_path.name}.matching.run"
+
+
+def test_an_option_that_a_bench_does_not_have_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        main(["mrz", "--rows", "5"])
+
+    assert "./mpaka bench mrz" in capsys.readouterr().err
 
 
 def test_an_unknown_name_is_an_error(capsys):
