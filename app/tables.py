@@ -15,7 +15,7 @@ PROJECTED: dict[str, tuple[str, ...]] = {
 }
 
 LOCAL: dict[str, tuple[str, ...]] = {
-    "replication": ("push_state", "site_contacts", "events_set_aside", "journal_holes", "pull_state"),
+    "replication": ("push_state", "site_contacts", "events_set_aside", "journal_holes", "pull_state", "fetch_state"),
     "accounts": ("credentials", "sessions", "sign_in_failures"),
     "desk": ("readings", "inspections", "inspection_checks", "groups"),
 }

@@ -680,3 +680,14 @@ CREATE TABLE pull_state (
 ) strict;
 
 CREATE INDEX journal_by_kind_and_place on journal (kind, place, node);
+
+CREATE TABLE fetch_state (
+    node text primary key,
+    asked_at text,
+    file text not null,
+    sha256 text not null,
+    bytes integer not null check (bytes >= 0),
+    failures integer not null check (failures >= 0),
+    failed_at text,
+    fault text
+) strict;

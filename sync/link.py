@@ -73,7 +73,7 @@ class Download:
     def pieces(self, size: int) -> Iterator[bytes]:
         """Yield the body in pieces as they come. Raises LinkDown where it is cut."""
         with _as_link_down():
-            while piece := self._answer.read(size):
+            while piece := self._answer.read1(size):
                 yield piece
 
     def whole(self, most: int) -> bytes:

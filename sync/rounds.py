@@ -32,6 +32,11 @@ class Rounds:
         """Go at once, in a pause too."""
         self._wake.set()
 
+    def resume(self) -> None:
+        """End the pause after a fault, if one is running."""
+        if self._pause_s is not None:
+            self._wake.set()
+
     def end(self) -> None:
         self.ended = True
         self._wake.set()

@@ -16,13 +16,15 @@ from appliance.clock import instant_of, instant_text
 from appliance.identity import require_public_key, verified
 from border.errors import BorderError
 from db.database import Database
-from sync import apply, downlink, pull, receive, signed, status, wire
+from sync import apply, downlink, editions, pull, receive, shelf, signed, status, wire
 from sync.apply import FAULTS, Meaning
 from sync.downlink import Packet
+from sync.editions import Fetching
 from sync.link import Link
 from sync.pull import Hearing, Puller
 from sync.push import Pusher, progress
 from sync.receive import BatchRefused, Receipt
+from sync.shelf import NoSuchFile, Slice
 from sync.status import Backlog, Contact
 
 
@@ -45,6 +47,10 @@ class Stale(Exception):
 
 
 STALE = timedelta(days=1)
+PUBLISHED = "editions"
+"""The folder beside headquarters' lists in which the files of its editions lie as they travel."""
+INCOMING = "incoming"
+"""The folder beside a post's lists for files that are coming in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,40 @@ def told(site: Site, name: str, lines: Mapping[str, str]) -> tuple[Packet, bytes
     """
     ask = signed.read(downlink.Ask, lines)
     _require_post(site.db, name, ask, lines)
-    require_fresh(site, ask.sent_at)
+    _require_fresh(site, ask.sent_at)
     packet = downlink.packed(site.db, ask, site.name)
     return packet, site.identity.sign(packet.header.message())
 
 
-def require_fresh(site: Site, sent_at: str) -> None:
+def manifest(site: Site, name: str, path: str, after: int, lines: Mapping[str, str]) -> bytes:
+    """Return the signed manifest of the edition that a post with edition `after` goes on with. path: of the request.
+
+    Raises BadLines, UnknownSite, BadSignature, Stale, NoSuchFile.
+    """
+    _require_request(site, name, path, lines)
+    return shelf.newest_manifest(site.settings.lists / PUBLISHED, after)
+
+
+def slice_of(site: Site, name: str, path: str, file: str, lines: Mapping[str, str]) -> Slice:
+    """Return the part of an edition's file that a post asks for. path: of the request, which ends in the file.
+
+    Raises BadLines, UnknownSite, BadSignature, Stale, NoSuchFile, FileChanged, BadRange.
+    """
+    _require_request(site, name, path, lines)
+    if not shelf.FILE.match(file):
+        raise NoSuchFile("no edition has a file of that name")
+    return shelf.slice_of(site.settings.lists / PUBLISHED / file, lines)
+
+
+def _require_request(site: Site, name: str, path: str, lines: Mapping[str, str]) -> None:
+    request = signed.read(shelf.Request, lines)
+    _require_post(site.db, name, request, lines)
+    if request.path != path:
+        raise BadSignature(f"{name} signed another address")
+    _require_fresh(site, request.sent_at)
+
+
+def _require_fresh(site: Site, sent_at: str) -> None:
     """Raises Stale."""
     try:
         away = site.clock.now() - instant_of(sent_at)
@@ -131,6 +165,12 @@ def puller_of(site: Site, come: Callable[[], None] = lambda: None) -> Puller | N
         chance=random.random,
     )
     return Puller(site.db, post, Link(settings.hq_url), come)
+
+
+def fetching(site: Site) -> tuple[Fetching, int]:
+    """Return how the fetching of editions stands, and how many bytes of the file are here."""
+    at = editions.fetching(site.db, site.name)
+    return at, editions.have(site.settings.lists / INCOMING, at.sha256)
 
 
 def hearing(db: Database, site: str) -> Hearing:

@@ -18,6 +18,7 @@ from sync import signed
 from sync.downlink import NotThere
 from sync.journal import Head
 from sync.receive import BatchRefused
+from sync.shelf import BadRange, FileChanged, NoSuchFile
 from sync.signed import BadLines
 from sync.wire import CONTENT_TYPE, BadBatch
 
@@ -34,6 +35,8 @@ REFUSALS: Mapping[type[Exception], tuple[int, str]] = {
     BadBatch: (400, "bad-batch"),
     BadLines: (400, "bad-request"),
     NotThere: (409, "gap"),
+    NoSuchFile: (404, "no-such-file"),
+    FileChanged: (412, "changed"),
     DatabaseUnusable: (503, "busy"),
 }
 
@@ -61,6 +64,35 @@ def downlink(name: str) -> Response:
         return _refusal(name, error)
     lines = {**signed.as_http(packet.header), signed.SIGNATURE: signature.hex()}
     return Response(packet.body, content_type=CONTENT_TYPE, headers=lines)
+
+
+@exchange.get("/sites/<name>/editions/after/<int:number>")
+@by_signature
+def next_edition(name: str, number: int) -> Response:
+    """Hand out the manifest of the edition that a post goes on with."""
+    try:
+        manifest = service.manifest(current_site(), name, request.path, number, dict(request.headers))
+    except NoSuchFile as error:
+        return _refused(name, error, 404, "no-edition")
+    except tuple(REFUSALS) as error:
+        return _refusal(name, error)
+    return Response(manifest, content_type="application/json")
+
+
+@exchange.get("/sites/<name>/editions/<file>")
+@by_signature
+def edition_slice(name: str, file: str) -> Response:
+    """Hand out a part of a file of an edition."""
+    try:
+        part = service.slice_of(current_site(), name, request.path, file, dict(request.headers))
+    except BadRange as error:
+        answer = _refused(name, error, 416, "no-such-range")
+        answer.headers["Content-Range"] = f"bytes */{error.total}"
+        return answer
+    except tuple(REFUSALS) as error:
+        return _refusal(name, error)
+    lines = {"ETag": part.etag, "Content-Range": part.range, "Accept-Ranges": "bytes"}
+    return Response(part.octets, 206, content_type="application/zstd", headers=lines)
 
 
 @blueprint.get("/links")

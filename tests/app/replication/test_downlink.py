@@ -12,7 +12,7 @@ from sync import journal
 from sync.pull import Puller
 from tests import make
 from tests.app.replication.conftest import enrol, pusher
-from tests.app.replication.wires import served
+from tests.sync.wires import served
 
 HIT = {
     "list": "persons",

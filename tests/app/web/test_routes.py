@@ -73,6 +73,8 @@ ROUTES = {
     "replication.links": Permission.SEE_REPLICATION,
     "exchange.events": MACHINE,
     "exchange.downlink": MACHINE,
+    "exchange.next_edition": MACHINE,
+    "exchange.edition_slice": MACHINE,
     "reports.movements": Permission.SEE_MOVEMENTS,
     "reports.live": Permission.SEE_MOVEMENTS,
 }

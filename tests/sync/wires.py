@@ -27,13 +27,13 @@ def served(app: Flask | Callable[..., Any], port: int = 0) -> Iterator[int]:
 
 
 class Cutter:
-    """A line to a port. cuts: after how many bytes of an answer each next connection is cut; then none is."""
+    """A line to a port. cuts: after how many bytes of answers, over all connections, it is cut, each once."""
 
     def __init__(self, to: int, cuts: tuple[int, ...] = ()) -> None:
         self.to = to
         self.cuts = list(cuts)
-        self.carried: list[int] = []
-        """Bytes of answers, a number a connection."""
+        self.carried = 0
+        """Bytes of answers."""
         self._listening = socket.create_server((HOST, 0))
         self._ended = False
         self._thread = threading.Thread(target=self._run)
@@ -60,18 +60,16 @@ class Cutter:
                 threading.Thread(target=self._carry, args=(near,), daemon=True).start()
 
     def _carry(self, near: socket.socket) -> None:
-        most = self.cuts.pop(0) if self.cuts else None
-        number = len(self.carried)
-        self.carried.append(0)
         with suppress(OSError), near, socket.create_connection((HOST, self.to), timeout=20) as far:
             threading.Thread(target=_pour, args=(near, far), daemon=True).start()
             while octets := far.recv(4096):
-                left = len(octets) if most is None else min(len(octets), most - self.carried[number])
+                left = min(len(octets), self.cuts[0] - self.carried) if self.cuts else len(octets)
                 near.sendall(octets[:left])
-                self.carried[number] += left
-                if most is not None and self.carried[number] >= most:
-                    return
-            near.shutdown(socket.SHUT_WR)
+                self.carried += left
+                if self.cuts and self.carried >= self.cuts[0]:
+                    self.cuts.pop(0)
+                    break
+            near.shutdown(socket.SHUT_RDWR)
 
 
 def _pour(near: socket.socket, far: socket.socket) -> None:
