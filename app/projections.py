@@ -9,6 +9,7 @@ from app.accounts import store as accounts
 from app.audit import store as audit
 from app.crossings import store as crossings
 from app.desk import store as desk
+from app.editions import store as editions
 from app.posts import store as posts
 from app.site import Projections
 from app.travellers import store as travellers
@@ -39,6 +40,12 @@ PROJECTIONS: Projections = {
     "crossing.recorded": (travellers.crossing_recorded, crossings.crossing_recorded, desk.referral_ended),
     "crossing.amended": (travellers.crossing_amended, crossings.crossing_amended),
     "slip.printed": (crossings.slip_printed,),
+    # editions
+    "edition.published": (editions.edition_published,),
+    "edition.taken": (editions.edition_taken,),
+    "edition.refused": (editions.edition_refused,),
+    "edition.gone_back": (editions.edition_gone_back,),
+    "edition.held": (editions.edition_held,),
     # watchlist
     "list.loaded": (watchlist.list_loaded,),
     "hit.found": (watchlist.hit_found,),

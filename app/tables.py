@@ -10,12 +10,21 @@ PROJECTED: dict[str, tuple[str, ...]] = {
     "audit": ("looks",),
     "travellers": ("passages", "travellers", "documents", "stays"),
     "crossings": ("crossings", "crossing_amendments", "slip_prints"),
+    "editions": ("editions_published", "editions_taken", "editions_refused", "editions_in_use"),
     "watchlist": ("list_editions", "hits"),
     "desk": ("desk_sittings", "referrals"),
 }
 
 LOCAL: dict[str, tuple[str, ...]] = {
-    "replication": ("push_state", "site_contacts", "events_set_aside", "journal_holes", "pull_state", "fetch_state"),
+    "editions": ("editions_asked_for",),
+    "replication": (
+        "push_state",
+        "site_contacts",
+        "events_set_aside",
+        "journal_holes",
+        "pull_state",
+        "fetch_state",
+    ),
     "accounts": ("credentials", "sessions", "sign_in_failures"),
     "desk": ("readings", "inspections", "inspection_checks", "groups"),
 }

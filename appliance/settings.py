@@ -43,6 +43,9 @@ class Settings:
     streams: int = 24
     lock_after_s: int = 300
     session_max_s: int = 43_200
+    publish_every_s: int = 300
+    edition_limit_days: int = 7
+    rows_at_posts: str = "terrorism"
 
     def __post_init__(self) -> None:
         for name, allowed in (("role", ROLES), ("kind", KINDS)):
@@ -61,6 +64,8 @@ class Settings:
             "streams",
             "lock_after_s",
             "session_max_s",
+            "publish_every_s",
+            "edition_limit_days",
         ):
             if getattr(self, name) < 1:
                 raise BadSettings(f"{name} is {getattr(self, name)}; it must be 1 or more")

@@ -43,6 +43,9 @@ class Permission(StrEnum):
     SEE_REPLICATION = "see-replication"
     SEE_DEVICES = "see-devices"
     LOAD_LISTS = "load-lists"
+    SEE_EDITIONS = "see-editions"
+    PUBLISH_EDITIONS = "publish-editions"
+    GO_BACK_EDITION = "go-back-edition"
     READ_AUDIT = "read-audit"
     MANAGE_POST_ACCOUNTS = "manage-post-accounts"
     MANAGE_ACCOUNTS = "manage-accounts"
@@ -88,6 +91,14 @@ TABLE: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.SEE_DEVICES: frozenset({Role.SUPERVISOR, Role.FIELD_IT}),
         # Load an edition of a list at a post. Field IT carries the file, the editor writes it.
         Permission.LOAD_LISTS: frozenset({Role.WATCHLIST_EDITOR, Role.FIELD_IT}),
+        # See which editions there are, which site uses which, and which was refused.
+        Permission.SEE_EDITIONS: frozenset(
+            {Role.SUPERVISOR, Role.HQ_ANALYST, Role.WATCHLIST_EDITOR, Role.FIELD_IT}
+        ),
+        # Publish at headquarters, without waiting for the hour, what was imported and approved.
+        Permission.PUBLISH_EDITIONS: frozenset({Role.WATCHLIST_EDITOR}),
+        # Use the edition before again at a post, keep to an edition, take up new ones again.
+        Permission.GO_BACK_EDITION: frozenset({Role.SUPERVISOR, Role.FIELD_IT}),
         # Read the journal: who did what, when, why.
         Permission.READ_AUDIT: frozenset({Role.AUDITOR}),
         # Unlock an officer of this post or set a new password, with no link to headquarters.

@@ -647,6 +647,79 @@ CREATE VIEW journal_told as
       from journal j
       left join looks l on l.look_id = j.event_id;
 
+CREATE TABLE editions_published (
+    node text not null,
+    number integer not null check (number >= 1),
+    published_at text not null,
+    day text not null,
+    persons integer not null check (persons >= 0),
+    documents integer not null check (documents >= 0),
+    digest text not null check (length(digest) = 64),
+    sources text not null,
+    bytes integer not null check (bytes >= 0),
+    sha256 text not null check (length(sha256) = 64),
+    delta_bytes integer check (delta_bytes >= 0),
+    published_by text not null,
+    primary key (node, number)
+) strict;
+
+CREATE TABLE editions_taken (
+    node text not null,
+    epoch integer not null,
+    seq integer not null,
+    number integer not null check (number >= 1),
+    published_at text not null,
+    day text not null,
+    persons integer not null check (persons >= 0),
+    documents integer not null check (documents >= 0),
+    digest text not null check (length(digest) = 64),
+    sources text not null,
+    taken_at text not null,
+    primary key (node, epoch, seq)
+) strict;
+
+CREATE INDEX editions_taken_by_number on editions_taken (node, number, epoch, seq);
+
+CREATE TABLE editions_refused (
+    node text not null,
+    epoch integer not null,
+    seq integer not null,
+    number integer not null check (number >= 0),
+    why text not null,
+    file text not null,
+    refused_at text not null,
+    primary key (node, epoch, seq)
+) strict;
+
+CREATE TABLE editions_in_use (
+    node text primary key,
+    number integer not null check (number >= 1),
+    before integer check (before >= 1),
+    held integer not null check (held in (0, 1)),
+    note text not null,
+    changed_at text not null,
+    changed_by text not null
+) strict;
+
+CREATE TABLE editions_asked_for (
+    node text primary key,
+    account_id text not null,
+    username text not null,
+    name text not null,
+    role text not null,
+    asked_at text not null
+) strict;
+
+CREATE TRIGGER editions_published_never_updated before update on editions_published
+begin
+    select raise(abort, 'editions only grow in number');
+end;
+
+CREATE TRIGGER editions_published_never_deleted before delete on editions_published
+begin
+    select raise(abort, 'editions only grow in number');
+end;
+
 CREATE TABLE journal_holes (
     node text not null,
     epoch integer not null,

@@ -45,6 +45,12 @@ AUDIENCES: dict[str, Audience] = {
     "crossing.recorded": Audience.HEADQUARTERS,
     "crossing.amended": Audience.HEADQUARTERS,
     "slip.printed": Audience.HEADQUARTERS,
+    # editions
+    "edition.published": Audience.POSTS,
+    "edition.taken": Audience.HEADQUARTERS,
+    "edition.refused": Audience.HEADQUARTERS,
+    "edition.gone_back": Audience.HEADQUARTERS,
+    "edition.held": Audience.HEADQUARTERS,
     # watchlist
     "list.loaded": Audience.HEADQUARTERS,
     "hit.found": Audience.EVERYBODY,

@@ -46,6 +46,16 @@ HIT = {
     "desk": "busia-1",
 }
 EDITION = {"list": "persons", "number": 1, "day": "2026-11-24", "count": 1, "digest": "d" * 64, "rejected": 0}
+ABOUT_EDITION = {
+    "number": 1,
+    "published_at": AT,
+    "day": "2026-11-24",
+    "persons": 1,
+    "documents": 1,
+    "digest": "d" * 64,
+    "sources": {"un": "1"},
+}
+TAKEN = {**ABOUT_EDITION, "before": None}
 ACCOUNT = {"username": "amina", "name": "Amina Otieno", "role": "officer"}
 
 
@@ -63,6 +73,7 @@ WORK_OF_BUSIA = [
     ("slip.printed", {"crossing_id": "c1", "copy": 0}),
     ("crossing.recorded", crossing("c2", "busia-inspection-3", **facts.document("P2"))),
     ("referral.opened", {**REFERRAL, "referral_id": "r1"}),
+    ("edition.taken", TAKEN),
     ("list.loaded", EDITION),
     ("hit.found", {**HIT, "hit_id": "h1"}),
     ("traveller.viewed", {**LOOK, "traveller_id": "UTO:passport:L898902C3"}),
@@ -81,6 +92,8 @@ ABOUT_OTHERS = {
     "crossing.amended": {**AMENDED, "crossing_id": "c2", "amendment_id": "a9"},
     "slip.printed": {"crossing_id": "c1", "copy": 1},
     "hit.found": {**HIT, "hit_id": "h1"},
+    "edition.published": {**ABOUT_EDITION, "bytes": 1, "sha256": "e" * 64, "delta_bytes": None},
+    "edition.held": {"held": True, "note": "x"},
     "desk.left": {"desk": "busia-1", "account_id": "busia-account"},
     "referral.opened": {**REFERRAL, "referral_id": "r1"},
     "inspection.abandoned": {"inspection_id": "i", "referral_id": "r1", "reason": "x"},
@@ -95,6 +108,9 @@ OF_ITS_OWN = {
     "post.trusted": {"name": "busia", "title": "x", "public_key": "q" * 43},
     "desk.added": {"name": "busia-1", "title": "x", "direction": "exit"},
     "desk.taken": {"desk": "busia-1", "account_id": "busia-account", "account_name": "x"},
+    "edition.taken": TAKEN,
+    "edition.refused": {"number": 1, "why": "digest", "file": "f" * 64},
+    "edition.gone_back": {"number": 1, "left": 2, "note": "x"},
     "search.made": {**LOOK, "what": {"search": "travellers"}, "found": 0},
     "traveller.viewed": {**LOOK, "traveller_id": "UTO:passport:L898902C3"},
     "register.exported": {**LOOK, "filter": {}, "rows": 1},

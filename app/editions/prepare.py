@@ -1,0 +1,144 @@
+"""Make an edition ready for use beside the one in use: unpack or change, count, index, try. `python -m app.editions.prepare`.
+
+It runs as a process of its own at low priority, so that desks do not feel a million rows, and it ends with its parent's
+lock: it asks no database and holds no key. What is wrong is said as a code and leaves no draft.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from app.editions import file, wire
+from app.editions.file import About, BadFile
+from app.editions.wire import Wire
+from border.listing import Subject, unpack
+
+NICE = 15
+CODE = 3
+"""The exit code of a refusal; it is told on standard output."""
+
+
+class PreparationFailed(Exception):
+    """The process that made an edition ready was killed, or had no room; nothing is said against the edition."""
+
+    number = "L142"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be made ready. base: the file in use, where `wire` is a delta on it; draft: where to make it."""
+
+    about: About
+    packed: Path
+    wire: Wire
+    base: Path | None
+    draft: Path
+
+
+def prepare(order: Order) -> None:
+    """Make the draft. Raises BadFile: the file is cut or damaged, or not what was announced, or does not find."""
+    from app.editions import index
+
+    try:
+        if wire.wire_of(order.packed) != order.wire:
+            raise BadFile("damaged", "the file is not as it was sent")
+        if order.base:
+            _change(order, order.base)
+        else:
+            _unpack(order)
+        _require(order.draft, order.about)
+        if not order.base:
+            index.build(order.draft)
+        if not index.self_test(order.draft):
+            raise BadFile("self-test", "the planted entries are not found")
+        file.make_durable(order.draft)
+    except BaseException:
+        order.draft.unlink(missing_ok=True)
+        raise
+
+
+def in_a_process(order: Order, lock: int) -> None:
+    """Do the same in a process at low priority, which holds on to the lock if we die. Raises BadFile, PreparationFailed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app.editions.prepare"],
+        input=_written(order),
+        stdout=subprocess.PIPE,
+        pass_fds=(lock,),
+        cwd=Path(__file__).parents[2],
+        check=False,
+    )
+    if done.returncode == CODE:
+        said = json.loads(done.stdout)
+        raise BadFile(said["why"], said["said"])
+    if done.returncode:
+        order.draft.unlink(missing_ok=True)
+        raise PreparationFailed(f"the process that made an edition ready ended with {done.returncode}")
+
+
+def main() -> int:
+    os.nice(NICE)
+    try:
+        prepare(_read(sys.stdin.buffer.read()))
+    except BadFile as error:
+        sys.stdout.write(json.dumps({"why": error.why, "said": str(error)}))
+        return CODE
+    return 0
+
+
+def _unpack(order: Order) -> None:
+    wire.unpack(order.packed, order.draft)
+    said = file.read_about(order.draft)
+    if said != order.about:
+        why = "digest" if said.digest != order.about.digest else "count"
+        raise BadFile(why, "the file says other things of itself than its manifest")
+
+
+def _change(order: Order, base: Path) -> None:
+    """Change a copy of the file in use, rows and index."""
+    from app.editions import index
+
+    shutil.copyfile(base, order.draft)
+    gone: list[str] = []
+    come: list[Subject] = []
+    changes = list(wire.unpack_changes(order.packed))
+    file.apply(order.draft, order.about, changes)
+    for sign, entry, *rest in changes:
+        if sign == "p":
+            gone.append(entry)
+            if rest != [None]:
+                come.append(unpack(entry, *rest))
+    index.change(order.draft, gone, come)
+
+
+def _require(draft: Path, about: About) -> None:
+    """Require that the rows are those that were announced. Raises BadFile."""
+    found = file.counted(draft, about)
+    if (found.persons, found.documents) != (about.persons, about.documents):
+        raise BadFile("count", f"{found.persons} persons and {found.documents} documents, not as announced")
+    if found.digest != about.digest:
+        raise BadFile("digest", "the rows are not those that were announced")
+
+
+def _written(order: Order) -> bytes:
+    said: dict[str, Any] = asdict(order)
+    return json.dumps(said, default=str).encode()
+
+
+def _read(octets: bytes) -> Order:
+    said = json.loads(octets)
+    return Order(
+        About(**said["about"]),
+        Path(said["packed"]),
+        Wire(**said["wire"]),
+        Path(said["base"]) if said["base"] else None,
+        Path(said["draft"]),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+"""Editions: headquarters publishes what is listed, posts take it up, and always one edition is in use.
+
+At headquarters: `publish`, `manifest_for`, `wire_file`. At a site: `wanted`, `take_up`, `current`, `go_back`, `hold`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from app.act import Act
+from app.editions import prepare, publishing, store, taking
+from app.editions.manifest import BadManifest
+from app.editions.prepare import PreparationFailed
+from app.editions.taking import EditionRefused, Held, Preparing
+from app.editions.wire import Wire
+from app.site import Site
+from border.errors import BorderError
+from border.fields import needed
+from border.permissions import Permission
+from db.database import Row
+
+__all__ = ["BadManifest", "EditionRefused", "Held", "PreparationFailed", "Wire"]
+
+NAME = re.compile(r"([1-9][0-9]{0,8})\.(db|delta)\.zst\Z", re.ASCII)
+MOST_OF_NOTE = 200
+
+
+class NoneBefore(BorderError):
+    """There is no edition to go back to, or none in use."""
+
+    number = "L145"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The edition a site uses. path: its file, with the index; on: the day it stands for; held: it is kept to."""
+
+    number: int
+    path: Path
+    published_at: str
+    on: date
+    persons: int
+    documents: int
+    digest: str
+    sources: dict[str, str]
+    held: bool = False
+
+    @property
+    def version(self) -> str:
+        """As it stands in a check stamp."""
+        return str(self.number)
+
+    def age_days(self, day: date) -> int:
+        return (day - self.on).days
+
+
+def current(site: Site) -> Edition | None:
+    """Return the edition in use at this site; None where none was taken up, or its file is gone."""
+    row = store.in_use(site.db, site.name)
+    if row is None:
+        return None
+    path = taking.path_of(site, row["number"])
+    if not path.exists():
+        return None
+    return Edition(
+        row["number"],
+        path,
+        row["published_at"],
+        date.fromisoformat(row["day"]),
+        row["persons"],
+        row["documents"],
+        row["digest"],
+        row["sources"],
+        bool(row["held"]),
+    )
+
+
+def stale(site: Site, day: date) -> bool:
+    """Say whether the edition in use was older on a day than its limit: a clear then says how old. False for none."""
+    edition = current(site)
+    return edition is not None and edition.age_days(day) > site.settings.edition_limit_days
+
+
+def manifest_for(site: Site, after: int = 0) -> bytes | None:
+    """Return the signed manifest for a post that uses edition `after` (0: none); None before the first edition.
+
+    It is the next edition where the deltas up to the newest are shorter than the newest in full, else the newest.
+    """
+    return publishing.signed(site, after)
+
+
+def wire_file(site: Site, name: str) -> Path | None:
+    """Return the file of a name that a manifest gives (`7.db.zst`, `7.delta.zst`), None where it is not kept."""
+    path = publishing.folder_of(site) / name
+    return path if NAME.match(name) and path.is_file() else None
+
+
+def ask_after(site: Site) -> int:
+    """Return the number a post asks headquarters with: that in use; 0 for none, or when a delta on it was refused."""
+    used = current(site)
+    refused = store.refusal(site.db, site.name)
+    failed = refused is not None and refused["why"] not in {taking.PASSING, "signature", "older"}
+    return 0 if used is None or failed else used.number
+
+
+def wanted(site: Site, signed: bytes) -> tuple[str, Wire] | None:
+    """Return name and wire (bytes, sha256) of the file to fetch for a manifest; None where there is nothing to fetch.
+
+    Nothing: it is in use, the site holds to another, or the file was refused for what is in it. Raises EditionRefused
+    (and records it) for a manifest that headquarters did not sign.
+    """
+    return taking.wanted(site, taking.verified_or_refused(site, signed))
+
+
+def take_up(
+    site: Site, signed: bytes, file: Path, preparing: Preparing = prepare.in_a_process
+) -> Edition | None:
+    """Take up an edition from the file that `wanted` named, and return it; None where it is in use already.
+
+    It takes minutes for a million rows, in a process of its own at low priority, and holds up nobody but another such
+    call. Raises EditionRefused (recorded as `edition.refused`, the one in use stays), Held, PreparationFailed.
+    """
+    made = taking.take_up(site, signed, file, preparing)
+    return current(site) if made else None
+
+
+def take_up_own(site: Site, preparing: Preparing = prepare.in_a_process) -> Edition | None:
+    """Let headquarters use its own newest edition. Raises as `take_up`."""
+    signed = manifest_for(site)
+    name = wanted(site, signed) if signed else None
+    if signed is None or name is None:
+        return None
+    return take_up(site, signed, publishing.folder_of(site) / name[0], preparing)
+
+
+def go_back(act: Act, note: str) -> None:
+    """Use the edition before again, and hold to it until `hold` is lifted. Raises NoneBefore, MissingField, NotAllowed."""
+    act.require(Permission.GO_BACK_EDITION)
+    needed(note, "note", MOST_OF_NOTE)
+    used = store.in_use(act.db, act.site.name)
+    if used is None or not used["before"] or not taking.path_of(act.site, used["before"]).exists():
+        raise NoneBefore("there is no edition to go back to")
+    act.record("edition.gone_back", {"number": used["before"], "left": used["number"], "note": note.strip()})
+
+
+def hold(act: Act, note: str) -> None:
+    """Keep to the edition in use until `let_go`. Raises NoneBefore, MissingField, NotAllowed."""
+    needed(note, "note", MOST_OF_NOTE)
+    _hold(act, held=True, note=note.strip())
+
+
+def let_go(act: Act) -> None:
+    """Take up new editions again. Raises NoneBefore, NotAllowed."""
+    _hold(act, held=False, note="")
+
+
+def _hold(act: Act, *, held: bool, note: str) -> None:
+    act.require(Permission.GO_BACK_EDITION)
+    if store.in_use(act.db, act.site.name) is None:
+        raise NoneBefore("no edition is in use")
+    act.record("edition.held", {"held": held, "note": note})
+
+
+def refusal(site: Site) -> Row | None:
+    """Return the last refusal (number, why, refused_at) since an edition was taken up: field IT's alarm."""
+    return store.refusal(site.db, site.name)

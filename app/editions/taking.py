@@ -1,0 +1,192 @@
+"""Take an edition up at a site: verify, make ready beside the one in use, then move the pointer in one act.
+
+Whatever happens before that act, a kill included, the edition in use stays in use; what is left of the attempt is
+cleared by the next one. A refusal is an event and says why; the same refusal again is told once.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from app.act import SYSTEM, acting
+from app.editions import manifest as manifests
+from app.editions import prepare, store
+from app.editions.file import About, BadFile, make_durable
+from app.editions.manifest import BadManifest, Manifest
+from app.editions.prepare import Order
+from app.editions.wire import Wire
+from app.site import Site
+from appliance.identity import BadKey, verified
+from border.errors import BorderError
+from db.database import Row
+
+PASSING = "damaged"
+"""The one reason that says nothing against the edition: the file was cut or damaged on its way."""
+
+Preparing = Callable[[Order, int], None]
+"""Makes an edition ready, holding on to a lock. Raises BadFile, PreparationFailed."""
+
+
+class EditionRefused(BorderError):
+    """An edition that is not taken up; the one in use stays. why: a code, also in the event `edition.refused`."""
+
+    number = "L143"
+
+    def __init__(self, why: str, said: str) -> None:
+        super().__init__(said, why=why)
+        self.why = why
+
+
+class Held(BorderError):
+    """The site keeps to the edition it uses until somebody lets it go on."""
+
+    number = "L144"
+
+
+def path_of(site: Site, number: int) -> Path:
+    return site.settings.lists / f"edition-{number}.db"
+
+
+def verified_or_refused(site: Site, signed: bytes) -> Manifest:
+    """Return what headquarters signed; at headquarters itself what it signed. Raises EditionRefused, and records it."""
+    key = site.identity.public if site.settings.is_hq else site.settings.hq_key
+    try:
+        return manifests.verify(signed, partial(verified, key))
+    except (BadKey, BadManifest) as error:
+        raise _refusal(site, 0, "signature", str(error)) from error
+
+
+def wanted(site: Site, manifest: Manifest) -> tuple[str, Wire] | None:
+    """Return name and wire of the file that would bring an edition here; None where it is not wanted.
+
+    A file that was refused once for what is in it is not wanted again: the full one instead of a delta, then none.
+    """
+    used = store.in_use(site.db, site.name)
+    if used and (used["held"] or used["number"] >= manifest.about.number):
+        return None
+    if used and _builds_on(manifest, used) and path_of(site, used["number"]).exists():
+        delta = manifest.delta
+        if delta and not _refused(site, delta.wire):
+            return manifest.delta_name, delta.wire
+    return None if _refused(site, manifest.full) else (manifest.full_name, manifest.full)
+
+
+def take_up(
+    site: Site, signed: bytes, file: Path, preparing: Preparing = prepare.in_a_process
+) -> Manifest | None:
+    """Use an edition from now on, and return it; None where it is in use already.
+
+    file: what came, under the name that `wanted` gave.
+
+    Raises EditionRefused, Held, PreparationFailed, DatabaseError, OSError; then the one in use stays.
+    """
+    with _alone(site) as lock:
+        clear(site)
+        manifest = verified_or_refused(site, signed)
+        if not _is_newer(site, manifest):
+            return None
+        order = _order(site, manifest, file)
+        try:
+            preparing(order, lock)
+        except BadFile as error:
+            raise _refusal(site, manifest.about.number, error.why, str(error), order.wire) from error
+        _use(site, manifest.about, order.draft)
+        clear(site)
+    return manifest
+
+
+def clear(site: Site) -> None:
+    """Delete drafts, and the files of editions that are neither in use nor the one before.
+
+    Whoever still reads one keeps it until the file is closed.
+    """
+    used = store.in_use(site.db, site.name)
+    kept = {path_of(site, number) for number in (used["number"], used["before"]) if number} if used else set()
+    for path in (*site.settings.lists.glob("edition-*.db"), *site.settings.lists.glob("edition-*.tmp*")):
+        if path not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _is_newer(site: Site, manifest: Manifest) -> bool:
+    """Say whether an edition is not yet in use. Raises Held, EditionRefused for an older or another one of its number."""
+    used = store.in_use(site.db, site.name)
+    about = manifest.about
+    if used is None:
+        return True
+    if (used["number"], used["digest"]) == (about.number, about.digest):
+        return False
+    if about.number <= used["number"]:
+        raise _refusal(site, about.number, "older", f"edition {used['number']} is in use", manifest.full)
+    if used["held"]:
+        raise Held(f"this site keeps to edition {used['number']}", number=used["number"])
+    return True
+
+
+def _order(site: Site, manifest: Manifest, file: Path) -> Order:
+    """Return what is to be made ready; a file called as the delta is one. Raises EditionRefused."""
+    about, delta = manifest.about, manifest.delta
+    draft = site.settings.lists / f"edition-{about.number}.tmp"
+    if delta is None or file.name != manifest.delta_name:
+        return Order(about, file, manifest.full, None, draft)
+    used = store.in_use(site.db, site.name)
+    if used is None or not _builds_on(manifest, used):
+        raise _refusal(site, about.number, "damaged", f"a delta on edition {delta.start}", delta.wire)
+    return Order(about, file, delta.wire, path_of(site, delta.start), draft)
+
+
+def _builds_on(manifest: Manifest, used: Row) -> bool:
+    delta = manifest.delta
+    return delta is not None and (delta.start, delta.start_digest) == (used["number"], used["digest"])
+
+
+def _use(site: Site, about: About, draft: Path) -> None:
+    """Rename the draft, then move the pointer. A file whose act was not kept is cleared by the next attempt."""
+    draft.rename(path_of(site, about.number))
+    make_durable(site.settings.lists)
+    with acting(site, SYSTEM, "edition-verified") as act:
+        used = store.in_use(act.db, site.name)
+        act.record("edition.taken", {**told(about), "before": used and used["number"]})
+
+
+def told(about: About) -> dict[str, Any]:
+    """Return what an event tells of an edition."""
+    return {
+        "number": about.number,
+        "published_at": about.published_at,
+        "day": about.on,
+        "persons": about.persons,
+        "documents": about.documents,
+        "digest": about.digest,
+        "sources": dict(about.sources),
+    }
+
+
+def _refusal(site: Site, number: int, why: str, said: str, wire: Wire | None = None) -> EditionRefused:
+    """Record why an edition is not taken up, once in a row, and return it as an error."""
+    file = wire.sha256 if wire else ""
+    last = store.refusal(site.db, site.name)
+    if last is None or (last["number"], last["why"], last["file"]) != (number, why, file):
+        with acting(site, SYSTEM, "edition-verified") as act:
+            act.record("edition.refused", {"number": number, "why": why, "file": file})
+    return EditionRefused(why, said)
+
+
+def _refused(site: Site, wire: Wire) -> bool:
+    last = store.refused(site.db, site.name, wire.sha256)
+    return last is not None and last["why"] != PASSING
+
+
+@contextmanager
+def _alone(site: Site) -> Iterator[int]:
+    """Let one attempt run at a time, over all processes, and hand over the lock; a killed one leaves none behind."""
+    site.settings.lists.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(site.settings.lists / "editions.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
+    finally:
+        os.close(descriptor)
