@@ -34,6 +34,7 @@ KINDS: Mapping[type[Exception], int] = {
     posts.NoSuchDesk: 404,
     **travellers_views.STATUSES,
     **crossings_views.STATUSES,
+    **watchlist_views.STATUSES,
     **desk_views.STATUSES,
 }
 """Errors of ours and the status of their page; who may not (403) and forged forms (403) have words of their own."""

@@ -49,6 +49,13 @@ PROJECTIONS: Projections = {
     # watchlist
     "list.loaded": (watchlist.list_loaded,),
     "hit.found": (watchlist.hit_found,),
+    "hit.found_silently": (watchlist.hit_found,),
+    "hit.acknowledged": (watchlist.hit_acknowledged,),
+    "hit.adjudicated": (watchlist.hit_adjudicated,),
+    "hit.adjudicated_silently": (watchlist.hit_adjudicated,),
+    "hit.raised": (watchlist.hit_raised,),
+    "hit.closed": (watchlist.hit_closed,),
+    "hit.threshold_set": (watchlist.hit_threshold_set,),
     # desk
     "desk.taken": (desk.desk_taken,),
     "desk.left": (desk.desk_left,),

@@ -11,11 +11,12 @@ PROJECTED: dict[str, tuple[str, ...]] = {
     "travellers": ("passages", "travellers", "documents", "stays"),
     "crossings": ("crossings", "crossing_amendments", "slip_prints"),
     "editions": ("editions_published", "editions_taken", "editions_refused", "editions_in_use"),
-    "watchlist": ("list_editions", "hits"),
+    "watchlist": ("list_editions", "hits", "hit_steps", "cleared_meetings", "hit_thresholds"),
     "desk": ("desk_sittings", "referrals"),
 }
 
 LOCAL: dict[str, tuple[str, ...]] = {
+    "watchlist": ("rescreens",),
     "editions": ("editions_asked_for",),
     "replication": (
         "push_state",

@@ -43,6 +43,7 @@ class Settings:
     streams: int = 24
     lock_after_s: int = 300
     session_max_s: int = 43_200
+    not_same_days: int = 365
     publish_every_s: int = 300
     edition_limit_days: int = 7
     rows_at_posts: str = "terrorism"
@@ -64,6 +65,7 @@ class Settings:
             "streams",
             "lock_after_s",
             "session_max_s",
+            "not_same_days",
             "publish_every_s",
             "edition_limit_days",
         ):

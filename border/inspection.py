@@ -55,6 +55,7 @@ WEIGHT: Mapping[str, Weight] = MappingProxyType(
         "document-listed": Weight.ALARM,
         "person-listed": Weight.ALARM,
         "person-listed-by-name": Weight.ATTENTION,
+        "not-the-same-person": Weight.NOTE,
         "overstayed": Weight.ATTENTION,
         "stay-still-open": Weight.ATTENTION,
         "overstayed-unless-left": Weight.ATTENTION,

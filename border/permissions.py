@@ -31,6 +31,11 @@ class Permission(StrEnum):
     OVERRIDE_LISTED = "override-listed"
     SEE_REFERRALS = "see-referrals"
     DECIDE_REFERRED = "decide-referred"
+    SEE_HITS = "see-hits"
+    ACKNOWLEDGE_HIT = "acknowledge-hit"
+    ADJUDICATE_HIT = "adjudicate-hit"
+    SEE_HIT_FIGURES = "see-hit-figures"
+    SET_THRESHOLDS = "set-thresholds"
     ENTER_FROM_PAPER = "enter-from-paper"
     AMEND_OWN_CROSSING = "amend-own-crossing"
     AMEND_CROSSING = "amend-crossing"
@@ -67,6 +72,16 @@ TABLE: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.SEE_REFERRALS: frozenset({Role.SUPERVISOR, Role.EXAMINER}),
         # Decide on a referred traveller. Officers cannot: what was referred stays out of the first line's hands.
         Permission.DECIDE_REFERRED: frozenset({Role.SUPERVISOR, Role.EXAMINER}),
+        # See who met a list. What of it a role may know says border.hit.sight; of silent hits an officer knows nothing.
+        Permission.SEE_HITS: _AT_A_DESK | {Role.HQ_ANALYST},
+        # Say that one has seen to a hit, so that it rises no further.
+        Permission.ACKNOWLEDGE_HIT: _AT_A_DESK | {Role.HQ_ANALYST},
+        # Say whether it is the same person. The first line does not: it stands face to face, and in haste.
+        Permission.ADJUDICATE_HIT: frozenset({Role.SUPERVISOR, Role.EXAMINER, Role.HQ_ANALYST}),
+        # See how many hits were none, by list, nationality and sex; no names.
+        Permission.SEE_HIT_FIGURES: frozenset({Role.HQ_ANALYST, Role.WATCHLIST_EDITOR}),
+        # Say how much evidence a category of hits needs, at headquarters, with a reason.
+        Permission.SET_THRESHOLDS: frozenset({Role.WATCHLIST_EDITOR}),
         # Enter what was written on paper in an outage. The entry keeps who wrote it, when, and why so late.
         Permission.ENTER_FROM_PAPER: _AT_A_DESK,
         # Undo one's own slip of the finger, as an amendment with a reason; the crossing itself stays.

@@ -54,6 +54,13 @@ AUDIENCES: dict[str, Audience] = {
     # watchlist
     "list.loaded": Audience.HEADQUARTERS,
     "hit.found": Audience.EVERYBODY,
+    "hit.found_silently": Audience.HEADQUARTERS,
+    "hit.acknowledged": Audience.EVERYBODY,
+    "hit.adjudicated": Audience.EVERYBODY,
+    "hit.adjudicated_silently": Audience.HEADQUARTERS,
+    "hit.raised": Audience.HEADQUARTERS,
+    "hit.closed": Audience.EVERYBODY,
+    "hit.threshold_set": Audience.POSTS,
     # desk
     "desk.taken": Audience.HEADQUARTERS,
     "desk.left": Audience.HEADQUARTERS,
@@ -63,7 +70,7 @@ AUDIENCES: dict[str, Audience] = {
     "epoch.started": Audience.HEADQUARTERS,
 }
 
-NEWEST_VERSIONS: dict[str, int] = {}
+NEWEST_VERSIONS: dict[str, int] = {"hit.found": 2, "hit.found_silently": 2}
 """The newest version of a kind that its projections read, where it is not 1; a newer one waits for the upgrade."""
 
 

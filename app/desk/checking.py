@@ -17,6 +17,7 @@ from app.desk import company, service, store
 from app.site import Site
 from app.travellers import service as travellers
 from app.watchlist import service as watchlist
+from app.watchlist.service import Occasion, Screened
 from app.web.stream import Channels
 from border import inspection as rules
 from border.checks import Check, Weight, findings_of, from_stamp, not_done, stamp
@@ -52,7 +53,8 @@ class Asked:
     day: date
 
 
-Question = Callable[[Asked], Check]
+Answer = Check | Screened
+Question = Callable[[Asked], Answer]
 
 
 def situation_of(row: Row, day: date) -> Situation:
@@ -79,14 +81,12 @@ def asked_about(site: Site, row: Row) -> Asked:
     )
 
 
-def _stolen(asked: Asked) -> Check:
-    screening = watchlist.document_hits(asked.site, asked.document)
-    return rules.check_stolen(screening.meetings, screening.edition)
+def _stolen(asked: Asked) -> Answer:
+    return watchlist.screen_document(asked.site, asked.document)
 
 
-def _listed(asked: Asked) -> Check:
-    screening = watchlist.person_hits(asked.site, asked.traveller)
-    return rules.check_listed(screening.meetings, screening.edition)
+def _listed(asked: Asked) -> Answer:
+    return watchlist.screen_person(asked.site, asked.document, asked.traveller)
 
 
 def _stay(asked: Asked) -> Check:
@@ -164,17 +164,17 @@ class Checker:
         for pool in (self._rounds, *self._threads.values()):
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _keep(self, row: Row, checks: list[Check]) -> None:
+    def _keep(self, row: Row, answers: list[Answer]) -> None:
         with acting(self._site, SYSTEM) as act:
-            _kept(act, row, checks)
+            _kept(act, row, answers)
 
-    def _keep_late(self, row: Row, name: str, future: "Future[Check]") -> None:
+    def _keep_late(self, row: Row, name: str, future: "Future[Answer]") -> None:
         if not future.cancelled():
             self._keep(row, [_answer(name, future)])
             self._channels.publish(row["desk"])
 
 
-def _answer(name: str, future: "Future[Check]") -> Check:
+def _answer(name: str, future: "Future[Answer]") -> Answer:
     if not future.done():
         return not_done(name, "late", source="post")
     error = future.exception()
@@ -184,7 +184,7 @@ def _answer(name: str, future: "Future[Check]") -> Check:
     return future.result()
 
 
-def _kept(act: Act, row: Row, checks: list[Check]) -> None:
+def _kept(act: Act, row: Row, answers: list[Answer]) -> None:
     """Keep answers, and tell headquarters of hits. What finds more than a page has shown lets that page decide no more.
 
     A hit found after the decision is a hit all the same; what a misread or changed document met is none.
@@ -192,15 +192,22 @@ def _kept(act: Act, row: Row, checks: list[Check]) -> None:
     now = service.inspection(act.db, row["id"])
     if now["asking"] != row["asking"]:
         return
-    for check in checks:
-        watchlist.note(act, row["id"], row["desk"], row["document_id"], check)
+    for answer in answers:
+        if isinstance(answer, Screened):
+            watchlist.note(act, _occasion(row), answer)
     if now["state"] != "open":
         return
     shown = _worries(act, row["id"])
+    checks = [answer.check if isinstance(answer, Screened) else answer for answer in answers]
     store.keep_checks(act.db, row["id"], act.at, stamp(checks))
     company.renew_around(act, now)
     if now["checked_at"] and not _worries(act, row["id"]) <= shown:
         store.look_again(act.db, row["id"])
+
+
+def _occasion(row: Row) -> Occasion:
+    traveller = service.traveller_of(row)
+    return Occasion(row["id"], row["desk"], row["document_id"], traveller, direction=row["direction"])
 
 
 def _worries(act: Act, inspection_id: str) -> set[str]:

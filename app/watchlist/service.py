@@ -3,33 +3,43 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic, TextIO, TypeVar
+from typing import Generic, TextIO, TypeVar
 
 from app.act import Act, Who, acting
 from app.site import Site
-from app.watchlist import index, rows, store
+from app.watchlist import hits, index, rows, store
+from app.watchlist.hits import Waiting
 from app.watchlist.index import EditionMissing
+from app.watchlist.meeting import Occasion, met_by_name, met_by_number
 from app.watchlist.rows import BadList, Problem
 from border import names
 from border.checks import Check
 from border.document import Document
-from border.inspection import check_listed, check_stolen
+from border.hit import Cleared, Met, check_met, person_key
 from border.permissions import Permission
 from border.traveller import Traveller
-from border.watchlist import Edition, Entry, ListedDocument, Meeting, listed_key, meetings, stolen
-from db.database import Database, Row
+from border.watchlist import Edition, ListedDocument, Meeting, listed_key, meetings, stolen
+from db.database import Database
 
-PAGE_ROWS = 50
-LISTED = frozenset({"document-listed", "person-listed", "person-listed-by-name"})
-"""Findings that are a meeting with a list's entry."""
+__all__ = ["Occasion", "Waiting"]
+"""Values of other modules of this room that rooms above hand in or get."""
 
 FILES_KEPT = 2
 """Edition files of a list that stay: the one in use, and the one before, which a thread may still be reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A list's answer about one traveller. check: what a desk is told; met: every entry met, silent ones too."""
+
+    check: Check
+    met: tuple[Met, ...] = ()
+
 
 Found = TypeVar("Found", Meeting, ListedDocument)
 
@@ -90,90 +100,65 @@ def current(site: Site, list_name: str) -> Edition | None:
     return Edition(row["list"], row["number"], date.fromisoformat(row["day"])) if row else None
 
 
-def found(
-    act: Act,
-    *,
-    inspection_id: str,
-    edition: Edition,
-    meeting: Meeting | ListedDocument,
-    document_id: str,
-    desk: str,
-) -> str:
-    """Keep that a traveller met an entry, and return the hit's id; the same meeting again returns the same hit.
+def screen_document(site: Site, document: Document) -> Screened:
+    """Ask the list of stolen documents, and return the check with what was met."""
+    asked = document_hits(site, document)
+    number = asked.edition.number if asked.edition else 0
+    met = tuple(met_by_number(listed, number) for listed in asked.meetings)
+    return Screened(check_met("stolen-document", asked.edition, met), met)
 
-    inspection_id: the occasion; for an entry from the paper log the crossing's id.
-    """
-    entry: Entry | ListedDocument = meeting.entry if isinstance(meeting, Meeting) else meeting
-    return _kept(
-        act,
-        {
-            "inspection_id": inspection_id,
-            "list": edition.list_name,
-            "edition": edition.number,
-            "entry_id": entry.id,
-            "category": entry.category,
-            "kind": "person" if isinstance(meeting, Meeting) else "document",
-            "reasons": list(meeting.reasons) if isinstance(meeting, Meeting) else ["number-exact"],
-            "document_id": document_id,
-            "desk": desk,
-        },
+
+def screen_person(site: Site, document: Document, traveller: Traveller) -> Screened:
+    """Ask the list of persons, and return the check with what was met, but for whom it was found not to be."""
+    asked = person_hits(site, traveller)
+    number = asked.edition.number if asked.edition else 0
+    return screened(
+        site, asked.edition, [met_by_name(one, number) for one in asked.meetings], document.key, traveller
     )
 
 
-def note(act: Act, inspection_id: str, desk: str, document_id: str, check: Check) -> None:
-    """Keep the hits that a check of a list found. It asks no list again: a list that fails must not stop the desk."""
-    for met in check.findings:
-        if met.code in LISTED and check.edition:
-            person = met.code != "document-listed"
-            _kept(
-                act,
-                {
-                    "inspection_id": inspection_id,
-                    "list": check.source,
-                    "edition": int(check.edition),
-                    "entry_id": met.facts["entry"],
-                    "category": met.facts["category"],
-                    "kind": "person" if person else "document",
-                    "reasons": str(met.facts["reasons"]).split() if person else ["number-exact"],
-                    "document_id": document_id,
-                    "desk": desk,
-                },
-            )
+def screened(
+    site: Site, edition: Edition | None, met: Sequence[Met], document_id: str, traveller: Traveller
+) -> Screened:
+    """Part what a traveller met from whom somebody has found the traveller not to be, and make the check of both."""
+    day, key = site.day_of(site.clock.now()), person_key(traveller)
+    before = [
+        hits.remembered(site.db, document_id, key, entry=one.entry, entry_hash=one.hash, day=day)
+        for one in met
+    ]
+    still = tuple(one for one, row in zip(met, before, strict=True) if row is None)
+    cleared = [Cleared(one, row["decided_on"]) for one, row in zip(met, before, strict=True) if row]
+    return Screened(check_met("listed-person", edition, still, cleared), still)
+
+
+def note(act: Act, occasion: Occasion, screened: Screened) -> None:
+    """Keep the hits that a list's answer holds. It asks no list again: a list that fails must not stop the desk."""
+    for met in screened.met:
+        hits.keep(act, occasion, met)
 
 
 def ask(
     act: Act, occasion_id: str, desk: str, document: Document, traveller: Traveller
 ) -> tuple[tuple[Check, ...], list[str]]:
-    """Ask both lists and keep the hits: at a desk, or late for a crossing from the paper log.
+    """Ask both lists about a crossing from the paper log and keep the hits.
 
-    Returns the two checks for the stamp, and the ids of the hits.
+    Returns the two checks for the stamp, and the ids of the hits that it may name.
     """
-    papers, people = document_hits(act.site, document), person_hits(act.site, traveller)
-    hit_ids = [
-        found(
-            act,
-            inspection_id=occasion_id,
-            edition=screening.edition,
-            meeting=meeting,
-            document_id=document.key,
-            desk=desk,
-        )
-        for screening in (papers, people)
-        if screening.edition is not None
-        for meeting in screening.meetings
-    ]
-    checks = (check_stolen(papers.meetings, papers.edition), check_listed(people.meetings, people.edition))
-    return checks, hit_ids
+    occasion = Occasion(occasion_id, desk, document.key, traveller, "paper")
+    answers = (screen_document(act.site, document), screen_person(act.site, document, traveller))
+    for answer in answers:
+        note(act, occasion, answer)
+    return tuple(answer.check for answer in answers), hits_of(act.db, occasion_id)
 
 
 def hits_of(db: Database, inspection_id: str) -> list[str]:
-    """Return the ids of the hits of one occasion."""
+    """Return the ids of the hits of one occasion that a crossing may name: no silent one."""
     return [row["hit_id"] for row in store.hits_of(db, inspection_id)]
 
 
-def hits(db: Database, page: int) -> list[Row]:
-    """Return one page (from 1) of the hits, newest first; each row knows the total."""
-    return store.hits(db, PAGE_ROWS, (page - 1) * PAGE_ROWS)
+def waiting(site: Site, who: Who) -> Waiting:
+    """Count the hits that wait for a decision, as far as somebody may know of them."""
+    return hits.waiting(site, who.role)
 
 
 def load_list(
@@ -210,16 +195,6 @@ def load_list(
             draft.unlink(missing_ok=True)
         _throw_away(site, list_name, loaded.number - FILES_KEPT)
     return loaded
-
-
-def _kept(act: Act, hit: dict[str, Any]) -> str:
-    """Record a hit and return its id; of a meeting that is known already the hit that was."""
-    known = store.hit(act.db, hit["inspection_id"], hit["list"], hit["entry_id"])
-    if known is not None:
-        return str(known["hit_id"])
-    hit_id = act.new_id()
-    act.record("hit.found", {"hit_id": hit_id, "score": None, **hit})
-    return hit_id
 
 
 def _take_up(act: Act, draft: Path, edition: Edition, loaded: Loaded, digest: str) -> None:

@@ -1,7 +1,21 @@
 """The rows of list editions and hits; the entries of an edition lie in a file of their own (index.py)."""
 
 import json
+from typing import Any
 
+from app import own
+from app.posts import service as posts
+from border.hit import (
+    Happening,
+    Level,
+    State,
+    Step,
+    Verdict,
+    category_of,
+    needs_two,
+    source_of,
+    standing,
+)
 from db.database import Database, Row
 from sync.journal import Event
 
@@ -25,25 +39,159 @@ def list_loaded(db: Database, event: Event) -> None:
 
 
 def hit_found(db: Database, event: Event) -> None:
+    """Keep a hit. Version 1 had neither the traveller nor what the entry said."""
+    db.insert("hits", _FOUND_IN_VERSION_1 | _found(event))
+    _work_out(db, event.payload["hit_id"])
+
+
+def hit_acknowledged(db: Database, event: Event) -> None:
+    _keep_step(db, event, "acknowledged")
+
+
+def hit_adjudicated(db: Database, event: Event) -> None:
+    payload = event.payload
+    meeting = json.dumps(payload["meeting"]) if payload["meeting"] else ""
+    _keep_step(
+        db,
+        event,
+        "adjudicated",
+        verdict=payload["verdict"],
+        reason=payload["reason"],
+        meeting=meeting,
+    )
+
+
+def hit_raised(db: Database, event: Event) -> None:
+    _keep_step(db, event, "raised", level=event.payload["level"])
+
+
+def hit_closed(db: Database, event: Event) -> None:
+    _keep_step(db, event, "closed", reason=event.payload["why"])
+
+
+def hit_threshold_set(db: Database, event: Event) -> None:
     payload = event.payload
     db.insert(
-        "hits",
+        "hit_thresholds",
         {
-            "hit_id": payload["hit_id"],
+            "threshold_id": payload["threshold_id"],
             "node": event.node,
-            "inspection_id": payload["inspection_id"],
-            "list": payload["list"],
-            "edition": payload["edition"],
-            "entry_id": payload["entry_id"],
             "category": payload["category"],
-            "kind": payload["kind"],
-            "score": payload["score"],
-            "reasons": json.dumps(payload["reasons"]),
-            "document_id": payload["document_id"],
-            "desk": payload["desk"],
-            "found_at": event.at,
-            "found_by": event.actor,
+            "margin": float(payload["margin"]),
+            "reason": payload["reason"],
+            "set_at": event.at,
+            "set_by": event.actor,
+            "set_by_name": payload["by_name"],
         },
+    )
+
+
+def _found(event: Event) -> Row:
+    payload = event.payload
+    kept = {field: payload[field] for field in _FOUND if field in payload}
+    kept["priority"] = category_of(payload["category"]).priority
+    kept["source"] = source_of(payload["entry_id"], payload["list"])
+    kept["reasons"] = json.dumps(payload["reasons"], ensure_ascii=False)
+    return {"met_at": event.at, **kept, "node": event.node, "found_at": event.at, "found_by": event.actor}
+
+
+_FOUND = (
+    "hit_id",
+    "inspection_id",
+    "list",
+    "edition",
+    "entry_id",
+    "category",
+    "kind",
+    "response",
+    "entry_name",
+    "entry_hash",
+    "said",
+    "score",
+    "margin",
+    "occasion",
+    "met_at",
+    "direction",
+    "desk",
+    "document_id",
+    "person_key",
+    "surname",
+    "given_names",
+    "born_on",
+    "sex",
+    "nationality",
+)
+_FOUND_IN_VERSION_1: Row = {
+    "response": "refer",
+    "entry_name": "",
+    "entry_hash": "",
+    "said": "",
+    "margin": None,
+    "occasion": "desk",
+    "direction": "",
+    "person_key": "",
+    "surname": "",
+    "given_names": "",
+    "born_on": "",
+    "sex": "U",
+    "nationality": "",
+}
+
+
+def _keep_step(db: Database, event: Event, kind: str, **said: str) -> None:
+    """Keep what became of a hit. Only its own site and headquarters say so; of a hit that is not known here,
+    anybody may: it counts when the hit is heard of, if it may then."""
+    hit_id = event.payload["hit_id"]
+    known = db.one(NODE_OF_HIT, hit_id=hit_id)
+    own.require(known is None or _may_say(db, event.node, known["node"]), event)
+    empty = {"verdict": "", "level": "", "reason": "", "meeting": ""}
+    db.insert(
+        "hit_steps",
+        {
+            "step_id": event.id,
+            "hit_id": hit_id,
+            "node": event.node,
+            "kind": kind,
+            "at": event.at,
+            "by": event.actor,
+            "by_name": event.payload.get("by_name", ""),
+            **empty,
+            **said,
+        },
+    )
+    _work_out(db, hit_id)
+
+
+def _may_say(db: Database, node: str, of: str) -> bool:
+    """Whether a site may say something of a hit of another: headquarters may. No post has a row that says so of it."""
+    known = posts.site(db, node)
+    return node == of or known is None or known["role"] != "post"
+
+
+def _work_out(db: Database, hit_id: str) -> None:
+    """Work out anew how a hit stands, and what is remembered of it."""
+    hit = db.one(NODE_OF_HIT, hit_id=hit_id)
+    if hit is None:
+        return
+    rows = [row for row in steps(db, hit_id) if _may_say(db, row["node"], hit["node"])]
+    found = standing([_step(row) for row in rows], two_persons=needs_two(category_of(hit["category"])))
+    db.run(STANDS, hit_id=hit_id, state=found.state.value, raised_to=found.raised_to or "")
+    db.run(FORGET, hit_id=hit_id)
+    if found.state is State.NOT_SAME and found.decided is not None:
+        decided = rows[found.decided]
+        db.insert(
+            "cleared_meetings",
+            {"hit_id": hit_id, "node": decided["node"], **json.loads(decided["meeting"])},
+        )
+
+
+def _step(row: Row) -> Step:
+    return Step(
+        Happening(row["kind"]),
+        row["at"],
+        row["by"],
+        Verdict(row["verdict"]) if row["verdict"] else None,
+        Level(row["level"]) if row["level"] else None,
     )
 
 
@@ -59,8 +207,55 @@ def hits_of(db: Database, inspection_id: str) -> list[Row]:
     return db.all(HITS_OF, inspection_id=inspection_id)
 
 
-def hits(db: Database, limit: int, offset: int) -> list[Row]:
-    return db.all(HITS, limit=limit, offset=offset)
+def hits(db: Database, terms: dict[str, Any], limit: int, offset: int) -> list[Row]:
+    return db.all(HITS, **terms, limit=limit, offset=offset)
+
+
+def whole_hit(db: Database, hit_id: str) -> Row | None:
+    return db.one(WHOLE_HIT, hit_id=hit_id)
+
+
+def steps(db: Database, hit_id: str) -> list[Row]:
+    return db.all(STEPS, hit_id=hit_id)
+
+
+def unanswered(db: Database, node: str) -> list[Row]:
+    return db.all(UNANSWERED, node=node)
+
+
+def waiting(db: Database, node: str) -> list[Row]:
+    """Return hits that wait, by response and whom they rose to. node: '' for all sites."""
+    return db.all(WAITING, node=node)
+
+
+def waiting_of_entry(db: Database, node: str, entry_id: str) -> list[Row]:
+    return db.all(WAITING_OF_ENTRY, node=node, entry_id=entry_id)
+
+
+def cleared(db: Database, terms: dict[str, str]) -> Row | None:
+    return db.one(CLEARED, **terms)
+
+
+def false_alarms(db: Database, first: str, last: str) -> list[Row]:
+    return db.all(FALSE_ALARMS, first=first, last=last)
+
+
+def thresholds(db: Database) -> list[Row]:
+    """Return what was set, the newest of a category last."""
+    return db.all(THRESHOLDS)
+
+
+def outcomes(db: Database, terms: dict[str, Any]) -> list[Row]:
+    return db.all(OUTCOMES, **terms)
+
+
+def rescreened(db: Database, node: str) -> int:
+    """Return the edition against which the crossings that happened were screened last, 0 for none."""
+    return int(db.value(RESCREENED, node=node) or 0)
+
+
+def keep_rescreened(db: Database, node: str, edition: int, at: str) -> None:
+    db.run(KEEP_RESCREENED, node=node, edition=edition, at=at)
 
 
 # The newest edition is the one that is asked: this row is the pointer.
@@ -81,18 +276,140 @@ HIT = """
        and entry_id = :entry_id
 """
 
+# What a stamp and a crossing name: a silent hit is named nowhere that an officer looks.
 HITS_OF = """
     select hit_id
       from hits
      where inspection_id = :inspection_id
+       and response <> 'silent'
      order by hit_id
 """
 
-HITS = """
-    select hit_id, node, inspection_id, list, edition, entry_id, category, kind, reasons, document_id, desk, found_at,
-           found_by, count(*) over () as total
+NODE_OF_HIT = """
+    select node, category
       from hits
-     order by found_at desc, hit_id desc
+     where hit_id = :hit_id
+"""
+
+HITS = """
+    select hit_id, node, inspection_id, list, edition, entry_id, source, category, kind, response, entry_name, score,
+           occasion, met_at, direction, desk, document_id, surname, given_names, found_at, found_by, state, raised_to,
+           count(*) over () as total
+      from hits
+     where (:node = '' or node = :node)
+       and (:silent = 1 or response <> 'silent')
+       and (:state = '' or state = :state
+            or :state = 'waiting' and state in ('open', 'acknowledged', 'unconfirmed', 'referred'))
+       and (:category = '' or category = :category)
+       and (:source = '' or source = :source)
+       and (:entry_id = '' or entry_id = :entry_id)
+     order by case when state in ('open', 'acknowledged', 'unconfirmed', 'referred') then 0 else 1 end,
+           case when state in ('open', 'acknowledged', 'unconfirmed', 'referred') then priority else 0 end,
+           found_at desc, hit_id desc
      limit :limit
     offset :offset
+"""
+
+WHOLE_HIT = """
+    select hit_id, node, inspection_id, list, edition, entry_id, source, category, priority, kind, response,
+           entry_name, entry_hash, said, score, margin, reasons, occasion, met_at, direction, desk, document_id,
+           person_key, surname, given_names, born_on, sex, nationality, found_at, found_by, state, raised_to
+      from hits
+     where hit_id = :hit_id
+"""
+
+STEPS = """
+    select step_id, hit_id, node, kind, at, by, by_name, verdict, level, reason, meeting
+      from hit_steps
+     where hit_id = :hit_id
+     order by at, step_id
+"""
+
+STANDS = """
+    update hits
+       set state = :state,
+           raised_to = :raised_to
+     where hit_id = :hit_id
+"""
+
+FORGET = "delete from cleared_meetings where hit_id = :hit_id"
+
+UNANSWERED = """
+    select hit_id, category, response, found_at, raised_to
+      from hits
+     where state = 'open'
+       and node = :node
+     order by priority, found_at, hit_id
+"""
+
+WAITING = """
+    select response = 'silent' as silent, raised_to, count(*) as hits
+      from hits
+     where state in ('open', 'acknowledged', 'unconfirmed', 'referred')
+       and (:node = '' or node = :node)
+     group by response = 'silent', raised_to
+     order by response = 'silent', raised_to
+"""
+
+WAITING_OF_ENTRY = """
+    select hit_id, inspection_id
+      from hits
+     where entry_id = :entry_id
+       and node = :node
+       and state in ('open', 'acknowledged', 'unconfirmed', 'referred')
+     order by found_at, hit_id
+"""
+
+CLEARED = """
+    select hit_id, decided_on, until_on
+      from cleared_meetings
+     where document_id = :document_id
+       and person_key = :person_key
+       and entry_id = :entry_id
+       and entry_hash = :entry_hash
+       and until_on >= :day
+     order by until_on desc, hit_id
+     limit 1
+"""
+
+# Sex is never folded.
+FALSE_ALARMS = """
+    select source, nationality, sex, count(*) as hits,
+           sum(case when state = 'same' then 1 else 0 end) as same,
+           sum(case when state = 'not-same' then 1 else 0 end) as not_same,
+           sum(case when state in ('open', 'acknowledged', 'unconfirmed', 'referred') then 1 else 0 end) as waiting
+      from hits
+     where found_at >= :first
+       and found_at < :last
+     group by source, nationality, sex
+     order by source, nationality, sex
+"""
+
+THRESHOLDS = """
+    select threshold_id, category, margin, reason, set_at, set_by, set_by_name
+      from hit_thresholds
+     order by set_at, threshold_id
+"""
+
+OUTCOMES = """
+    select count(*) as hits,
+           coalesce(sum(case when state = 'same' then 1 else 0 end), 0) as same,
+           coalesce(sum(case when margin >= :margin then 1 else 0 end), 0) as kept,
+           coalesce(sum(case when margin >= :margin and state = 'same' then 1 else 0 end), 0) as kept_same
+      from hits
+     where category = :category
+       and kind = 'person'
+       and margin is not null
+       and found_at >= :first
+       and found_at < :last
+"""
+
+RESCREENED = "select edition from rescreens where node = :node"
+
+KEEP_RESCREENED = """
+    insert into rescreens (node, edition, done_at)
+    values (:node, :edition, :at)
+        on conflict (node) do update
+       set edition = excluded.edition,
+           done_at = excluded.done_at
 """

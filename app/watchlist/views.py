@@ -1,39 +1,105 @@
-"""The page of hits: who met a list, newest first."""
+"""The pages of hits: those that wait, one with all that speaks for and against it, and what its answers were worth."""
 
-import json
+from collections.abc import Mapping
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-from app.watchlist import service
-from app.web import sentences
-from app.web.guard import current_site, needs
-from app.web.i18n import gettext
-from border.permissions import Permission
-from db.database import Row
+from app.act import acting
+from app.watchlist import hits, service, show
+from app.web import words
+from app.web.guard import current_site, current_who, needs
+from app.web.i18n import gettext as _
+from appliance.clock import instant_of
+from border.fields import FieldError, choice
+from border.hit import Ruling, State, Verdict
+from border.listing import Category
+from border.permissions import Permission, may
 
 blueprint = Blueprint("watchlist", __name__)
 
+STATUSES: Mapping[type[Exception], int] = {
+    hits.NoSuchHit: 404,
+    hits.HitOfAnother: 409,
+    hits.HitDecided: 409,
+}
+"""The errors of hits and the status of their page."""
 
-@blueprint.get("/hits")
-@needs(Permission.SEE_REFERRALS)
-def hits() -> str:
-    site = current_site()
-    page = request.args.get("page", "")
-    number = max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
-    rows = service.hits(site.db, number)
+
+@blueprint.get("/hits", endpoint="hits")
+@needs(Permission.SEE_HITS)
+def hit_list() -> str:
+    site, role = current_site(), current_who().role
+    wanted = _wanted(request.args)
+    rows = hits.listed(site, role, wanted)
     return render_template(
         "watchlist/hits.html",
-        rows=[row | {"why": _why(row)} for row in rows],
+        rows=[row | {"found": instant_of(row["found_at"])} for row in rows],
+        wanted=wanted,
+        now=site.clock.now(),
         editions=[service.current(site, name) for name in ("persons", "documents")],
-        page=number,
-        first=(number - 1) * service.PAGE_ROWS + 1,
+        states=[(value, words.hit_state(value)) for value in ("waiting", *State)],
+        categories=[(one.value, words.category(one.value)) for one in Category],
+        first=(wanted.page - 1) * hits.PAGE_ROWS + 1,
         total=rows[0]["total"] if rows else 0,
     )
 
 
-def _why(row: Row) -> str:
-    """Return why they met, in words; a document meets by its number alone."""
-    if row["kind"] == "document":
-        return gettext("same number and issuing state")
-    codes: list[str] = json.loads(row["reasons"])
-    return ", ".join(gettext(sentences.REASONS.get(code, code)) for code in codes)
+@blueprint.get("/hits/<hit_id>")
+@needs(Permission.SEE_HITS)
+def hit(hit_id: str) -> str:
+    return _page(hit_id, {}, {})
+
+
+@blueprint.post("/hits/<hit_id>/acknowledgement")
+@needs(Permission.ACKNOWLEDGE_HIT)
+def acknowledge(hit_id: str) -> AnyResponse:
+    with acting(current_site(), current_who(), "hit") as act:
+        hits.acknowledge(act, hit_id)
+    flash(_("You have the hit. It rises no further."), "well")
+    return redirect(url_for(".hit", hit_id=hit_id), 303)
+
+
+@blueprint.post("/hits/<hit_id>/verdict")
+@needs(Permission.ADJUDICATE_HIT)
+def adjudicate(hit_id: str) -> AnyResponse | tuple[str, int]:
+    try:
+        verdict = Verdict(choice(request.form.get("verdict", ""), "verdict", list(Verdict)))
+        ruling = Ruling(verdict, request.form.get("reason", ""))
+    except FieldError as error:
+        return _page(hit_id, {error.field: words.field_error(error)}, request.form), 422
+    with acting(current_site(), current_who(), "hit") as act:
+        state = hits.adjudicate(act, hit_id, ruling)
+    flash(_("Kept: %(state)s.", state=words.hit_state(state)), "well")
+    if state is State.UNCONFIRMED:
+        flash(_("A second person has to say so too before it counts."), "caution")
+    return redirect(url_for(".hit", hit_id=hit_id), 303)
+
+
+def _page(hit_id: str, errors: Mapping[str, str], sent: Mapping[str, str]) -> str:
+    who = current_who()
+    page = show.page(current_site(), who, hit_id)
+    assert who.role is not None
+    return render_template(
+        "watchlist/hit.html",
+        page=page,
+        row=page.row,
+        subject=page.subject,
+        errors=errors,
+        sent=sent,
+        verdicts=[(one.value, words.verdict(one.value)) for one in Verdict],
+        may_acknowledge=may(who.role, Permission.ACKNOWLEDGE_HIT) and page.row["state"] == State.OPEN,
+    )
+
+
+def _wanted(given: Mapping[str, str]) -> hits.Wanted:
+    """Return what an address asks for; what is no choice asks nothing."""
+    page, state = given.get("page", ""), given.get("state", "waiting")
+    category = given.get("category", "")
+    return hits.Wanted(
+        state if state in {"", "waiting", *State} else "waiting",
+        category if category in set(Category) else "",
+        given.get("list", "")[:40],
+        given.get("entry", "")[:80],
+        max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
+    )

@@ -102,6 +102,9 @@ FINDINGS: Mapping[str, str | Counted] = {
     "person-listed-by-name": _(
         "A listed person has this name; the birth cannot be compared: %(reasons)s. Listed as %(name)s, %(category)s. %(instruction)s"
     ),
+    "not-the-same-person": _(
+        "Met the listed %(name)s before and is not that person: so decided on %(decided_on)s"
+    ),
     "overstayed": Counted(
         "days",
         "Stayed %(num)s day too long: entered on %(entered_on)s, might stay until %(granted_until)s",
@@ -147,6 +150,64 @@ REASONS: Mapping[str, str] = {
     "birth-exact": _("same date of birth"),
     "birth-partly-known": _("date of birth fits as far as it is known"),
     "birth-unknown": _("date of birth not known"),
+}
+
+CATEGORIES: Mapping[str, str] = {
+    "terrorism": _("Terrorism"),
+    "wanted": _("Wanted"),
+    "trafficking": _("Trafficking"),
+    "child-at-risk": _("Child at risk"),
+    "missing": _("Missing person"),
+    "sanctions": _("Sanctions"),
+    "stolen-document": _("Stolen or lost document"),
+    "previous-refusal": _("Refused before"),
+    "health": _("Health"),
+    "customs": _("Customs"),
+    "other": _("Other reason"),
+}
+
+RESPONSES: Mapping[str, str] = {
+    "detain": _("Hold the traveller and call the supervisor."),
+    "deny-exit": _("Do not let the traveller leave the country. Call the supervisor."),
+    "refer": _("Refer the traveller to the second line."),
+    "inform": _("Let the traveller go on. Whoever asked is informed."),
+    "silent": _("Do not alert the traveller. Nobody at the desk knows of it."),
+}
+"""What is to be done on a hit."""
+
+HIT_STATES: Mapping[str, str] = {
+    "waiting": _("not decided"),
+    "open": _("nobody has answered"),
+    "acknowledged": _("acknowledged"),
+    "unconfirmed": _("not the same, says one of two"),
+    "referred": _("cannot be told here"),
+    "same": _("same person"),
+    "not-same": _("not the same person"),
+    "closed": _("closed: the entry was withdrawn"),
+}
+
+VERDICTS: Mapping[str, str] = {
+    "same": _("It is the same person"),
+    "not-same": _("It is not the same person"),
+    "refer": _("It cannot be told here: refer"),
+}
+
+HAPPENINGS: Mapping[str, str] = {
+    "acknowledged": _("Acknowledged"),
+    "adjudicated": _("Decided"),
+    "raised": _("Nobody answered in time"),
+    "closed": _("Closed"),
+}
+
+RISEN_TO: Mapping[str, str] = {
+    "supervisor": _("raised to the supervisor"),
+    "headquarters": _("raised to headquarters"),
+}
+
+OCCASIONS: Mapping[str, str] = {
+    "desk": _("at the desk"),
+    "paper": _("entered from the paper log"),
+    "late": _("late: the entry came after the crossing"),
 }
 
 FIELDS: Mapping[str, str] = {

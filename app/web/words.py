@@ -14,7 +14,7 @@ from border.fields import FieldError
 from border.grounds import BY_LETTER
 from border.icao.mrz.zone import BadMrz
 
-DAYS = {"date_of_birth", "entered_on", "granted_until", "last_on", "valid_until"}
+DAYS = {"date_of_birth", "decided_on", "entered_on", "granted_until", "last_on", "valid_until"}
 """Facts of a finding that are days."""
 
 
@@ -77,6 +77,46 @@ def sign_in_refused(error: BorderError) -> str:
     if wait_s:
         return gettext("Too many tries. The next one in %(seconds)s seconds.", seconds=wait_s)
     return gettext("The name or the password is not right.")
+
+
+def category(value: str) -> str:
+    """Return why somebody is listed."""
+    return _said(sentences.CATEGORIES, value)
+
+
+def response(value: str) -> str:
+    """Return what is to be done on a hit."""
+    return _said(sentences.RESPONSES, value)
+
+
+def hit_state(value: str) -> str:
+    """Return how a hit stands."""
+    return _said(sentences.HIT_STATES, value)
+
+
+def verdict(value: str) -> str:
+    """Return what somebody found who looked at a hit."""
+    return _said(sentences.VERDICTS, value)
+
+
+def happening(value: str) -> str:
+    """Return what became of a hit."""
+    return _said(sentences.HAPPENINGS, value)
+
+
+def risen_to(value: str) -> str:
+    """Return whom a hit rose to."""
+    return _said(sentences.RISEN_TO, value)
+
+
+def occasion(value: str) -> str:
+    """Return where a hit was found."""
+    return _said(sentences.OCCASIONS, value)
+
+
+def reason_met(code: str) -> str:
+    """Return why a traveller and an entry met, or what speaks against it."""
+    return _said(sentences.REASONS, code)
 
 
 def direction(value: str) -> str:

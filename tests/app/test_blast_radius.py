@@ -45,6 +45,20 @@ HIT = {
     "document_id": "UTO:passport:L898902C3",
     "desk": "busia-1",
 }
+CLEARED = {
+    "hit_id": "h1",
+    "verdict": "not-same",
+    "reason": "x",
+    "by_name": "x",
+    "meeting": {
+        "document_id": "UTO:passport:L898902C3",
+        "person_key": "k",
+        "entry_id": "e1",
+        "entry_hash": "h",
+        "decided_on": "2026-11-24",
+        "until_on": "2027-11-24",
+    },
+}
 EDITION = {"list": "persons", "number": 1, "day": "2026-11-24", "count": 1, "digest": "d" * 64, "rejected": 0}
 ABOUT_EDITION = {
     "number": 1,
@@ -94,6 +108,19 @@ ABOUT_OTHERS = {
     "hit.found": {**HIT, "hit_id": "h1"},
     "edition.published": {**ABOUT_EDITION, "bytes": 1, "sha256": "e" * 64, "delta_bytes": None},
     "edition.held": {"held": True, "note": "x"},
+    "hit.found_silently": {**HIT, "hit_id": "h1"},
+    "hit.acknowledged": {"hit_id": "h1", "by_name": "x"},
+    "hit.adjudicated": CLEARED,
+    "hit.adjudicated_silently": CLEARED,
+    "hit.raised": {"hit_id": "h1", "level": "headquarters"},
+    "hit.closed": {"hit_id": "h1", "why": "entry-withdrawn"},
+    "hit.threshold_set": {
+        "threshold_id": "t1",
+        "category": "wanted",
+        "margin": 99,
+        "reason": "x",
+        "by_name": "x",
+    },
     "desk.left": {"desk": "busia-1", "account_id": "busia-account"},
     "referral.opened": {**REFERRAL, "referral_id": "r1"},
     "inspection.abandoned": {"inspection_id": "i", "referral_id": "r1", "reason": "x"},

@@ -49,6 +49,8 @@ def test_an_officer_has_what_a_desk_needs_and_no_more():
         Permission.VERIFY_SLIP,
         Permission.SEE_REGISTER,
         Permission.SEARCH,
+        Permission.SEE_HITS,
+        Permission.ACKNOWLEDGE_HIT,
     }
 
 

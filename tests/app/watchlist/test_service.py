@@ -217,23 +217,14 @@ def test_an_officer_loads_no_list(site):
 
 def test_the_same_meeting_at_the_same_inspection_is_one_hit(site):
     load(site, PERSONS + "P1,Eriksson,Anna Maria,1974-08-12,F,UTO,wanted,,\n")
-    screening = service.person_hits(site, ANNA)
+    screened = service.screen_person(site, PASSPORT, ANNA)
+    occasion = service.Occasion("i1", "busia-1", PASSPORT.key, ANNA)
 
     with acting(site, facts.OFFICER) as act:
-        ids = [
-            service.found(
-                act,
-                inspection_id="i1",
-                edition=screening.edition,
-                meeting=screening.meetings[0],
-                document_id=PASSPORT.key,
-                desk="busia-1",
-            )
-            for _ in range(2)
-        ]
+        service.note(act, occasion, screened)
+        service.note(act, occasion, screened)
 
-    assert ids[0] == ids[1]
-    assert [(hit["entry_id"], hit["category"], hit["edition"]) for hit in service.hits(site.db, 1)] == [
+    assert [(hit["entry_id"], hit["category"], hit["edition"]) for hit in site.db.rows("hits")] == [
         ("P1", "wanted", 1)
     ]
 

@@ -10,7 +10,7 @@ def test_with_no_list_and_no_hit_the_page_says_so(app, site):
     said = make.text_of(make.Browser(app, site, make.person(site, Role.SUPERVISOR)).get("/hits"))
 
     assert "No list is loaded" in said
-    assert "No traveller has met a list here" in said
+    assert "No hit waits for anybody here" in said
 
 
 def test_a_hit_shows_its_entry_edition_and_why(app, site, tmp_path):
@@ -24,8 +24,12 @@ def test_a_hit_shows_its_entry_edition_and_why(app, site, tmp_path):
         document = Document(DocumentType.PASSPORT, "UTO", "L898902C3")
         service.ask(act, "i1", "busia-1", document, Traveller("ERIKSSON", "ANNA MARIA", "1974-08-12"))
 
-    said = make.text_of(make.Browser(app, site, make.person(site, Role.SUPERVISOR)).get("/hits?page=0"))
+    browser = make.Browser(app, site, make.person(site, Role.SUPERVISOR))
+    said = make.text_of(browser.get("/hits?page=0"))
+    (hit_id,) = site.db.all("select hit_id from hits")
 
-    assert "wanted P1 1" in said
-    assert "same name, date of birth fits as far as it is known" in said
+    assert "Wanted ERIKSSON, ANNA MARIA Eriksson, Anna Maria persons 1" in said
     assert "1 to 1 of 1" in said
+    shown = make.text_of(browser.get(f"/hits/{hit_id['hit_id']}"))
+    assert "same name" in shown
+    assert "date of birth fits as far as it is known" in shown

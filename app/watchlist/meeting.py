@@ -1,0 +1,93 @@
+"""A meeting of a traveller and a list entry on its way to becoming a hit: where it was, whom, and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from border.hit import Met, category_of, entry_hash, person_key
+from border.traveller import Traveller
+from border.watchlist import ListedDocument, Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Who stood where. id: the inspection, for a paper entry the crossing; kind: desk, paper or late.
+
+    met_at: an instant, '' for now. direction: entry, exit, or '' where it is not known.
+    """
+
+    id: str
+    desk: str
+    document_id: str
+    traveller: Traveller
+    kind: str = "desk"
+    met_at: str = ""
+    direction: str = ""
+
+    def said(self, now: str) -> dict[str, Any]:
+        """Return what an event says of it."""
+        who = self.traveller
+        return {
+            "inspection_id": self.id,
+            "occasion": self.kind,
+            "met_at": self.met_at or now,
+            "direction": self.direction,
+            "desk": self.desk,
+            "document_id": self.document_id,
+            "person_key": person_key(who),
+            "surname": who.surname,
+            "given_names": who.given_names,
+            "born_on": who.date_of_birth,
+            "sex": who.sex.value,
+            "nationality": who.nationality,
+        }
+
+
+def said_of(met: Met) -> dict[str, Any]:
+    """Return what an event says of the entry that was met."""
+    return {
+        "list": met.list_name,
+        "edition": met.edition,
+        "entry_id": met.entry,
+        "category": met.category.value,
+        "kind": "person" if met.list_name == "persons" else "document",
+        "response": met.response.value,
+        "entry_name": met.name,
+        "entry_hash": met.hash,
+        "said": met.said,
+        "score": met.bits,
+        "margin": met.margin,
+        "reasons": [list(reason) for reason in met.reasons],
+    }
+
+
+def met_by_number(listed: ListedDocument, edition: int) -> Met:
+    """Return the meeting of a document and the list of stolen ones."""
+    return Met(
+        "documents",
+        edition,
+        listed.id,
+        category_of(listed.category),
+        listed_as=listed.category,
+        name=f"{listed.issuing_state} {listed.number}",
+        instruction=listed.instruction,
+        hash=entry_hash(listed),
+        reasons=(("number-exact", None, "", listed.number),),
+    )
+
+
+def met_by_name(meeting: Meeting, edition: int) -> Met:
+    """Return the meeting of a traveller and a person whose name is equal."""
+    entry = meeting.entry
+    return Met(
+        "persons",
+        edition,
+        entry.id,
+        category_of(entry.category),
+        firm=meeting.firm,
+        listed_as=entry.category,
+        name=", ".join(part for part in (entry.surname, entry.given_names) if part),
+        born=entry.date_of_birth,
+        instruction=entry.instruction,
+        hash=entry_hash(entry),
+        reasons=tuple((reason.value, None, "", "") for reason in meeting.reasons),
+    )
