@@ -88,11 +88,12 @@ class _Asked:
 
 
 def _properties(sought: Sought) -> dict[str, Sequence[str]]:
-    """Return a traveller as FollowTheMoney has a person, the document left out as in all the rules here."""
+    """Return a traveller as FollowTheMoney has a person.
+
+    The document is left out, as in all the rules here; so is which word is the surname, with which it finds fewer.
+    """
     return _said(
         name=[f"{sought.given_names} {sought.surname}".strip()],
-        firstName=[sought.given_names],
-        lastName=[sought.surname],
         birthDate=[sought.date_of_birth],
         nationality=[sought.nationality],
         gender=[_gender(sought.sex)],

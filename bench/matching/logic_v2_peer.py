@@ -15,14 +15,14 @@ def main() -> None:
     matching = importlib.import_module("nomenklatura.matching")
     algorithm = matching.get_algorithm("logic-v2")
     config = algorithm.default_config()
-    for line in sys.stdin:
-        query, listed = (person(model, said) for said in json.loads(line))
+    for number, line in enumerate(sys.stdin):
+        query, listed = (person(model, f"{number}-{side}", said) for side, said in enumerate(json.loads(line)))
         print(algorithm.compare(query, listed, config).score, flush=True)
 
 
-def person(model: Any, properties: dict[str, list[str]]) -> Any:
-    """Return the properties as a FollowTheMoney entity."""
-    return model.get_proxy({"id": "one", "schema": "Person", "properties": properties})
+def person(model: Any, number: str, properties: dict[str, list[str]]) -> Any:
+    """Return the properties as a FollowTheMoney entity; what it found of one is remembered by its id."""
+    return model.get_proxy({"id": number, "schema": "Person", "properties": properties})
 
 
 if __name__ == "__main__":
