@@ -22,7 +22,7 @@ class Audience(StrEnum):
 
 AUDIENCES: dict[str, Audience] = {
     # posts
-    "site.founded": Audience.HEADQUARTERS,
+    "site.founded": Audience.EVERYBODY,
     "post.enrolled": Audience.POSTS,
     "post.trusted": Audience.HEADQUARTERS,
     "desk.added": Audience.HEADQUARTERS,

@@ -143,7 +143,7 @@ class Puller:
                 if answer.status != 200:
                     _require_gap(answer)
                     return None
-                header = downlink.header_of(answer.lines)
+                header = _header_of(answer)
                 if not self._post.is_hq(signed.signature_in(answer.lines), header.message()):
                     raise Unheard("not-headquarters")
                 if not header.answers(ask):
@@ -201,6 +201,14 @@ def hearing(db: Database, site: str) -> Hearing:
     """Return how far a post has heard."""
     row = db.one(HEARING, node=site)
     return Hearing(**{**row, "stopped": bool(row["stopped"])}) if row else Hearing()
+
+
+def _header_of(answer: Download) -> Header:
+    """Read what is said of a packet; a page of somebody in between says nothing of the kind. Raises Unheard."""
+    try:
+        return downlink.header_of(answer.lines)
+    except BadBatch as error:
+        raise Unheard("not-understood") from error
 
 
 def _require_gap(answer: Download) -> None:
