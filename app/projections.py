@@ -10,6 +10,7 @@ from app.audit import store as audit
 from app.crossings import store as crossings
 from app.desk import store as desk
 from app.editions import store as editions
+from app.lookouts import store as lookouts
 from app.posts import store as posts
 from app.site import Projections
 from app.travellers import store as travellers
@@ -35,6 +36,7 @@ PROJECTIONS: Projections = {
     # audit
     "search.made": (audit.search_made,),
     "traveller.viewed": (audit.traveller_viewed,),
+    "entry.viewed": (audit.entry_viewed,),
     "register.exported": (audit.register_exported,),
     # crossings
     "crossing.recorded": (travellers.crossing_recorded, crossings.crossing_recorded, desk.referral_ended),
@@ -46,6 +48,14 @@ PROJECTIONS: Projections = {
     "edition.refused": (editions.edition_refused,),
     "edition.gone_back": (editions.edition_gone_back,),
     "edition.held": (editions.edition_held,),
+    # lookouts
+    "entry.proposed": (lookouts.entry_proposed,),
+    "entry.approved": (lookouts.entry_approved,),
+    "entry.returned": (lookouts.entry_returned,),
+    "entry.withdrawn": (lookouts.entry_withdrawn,),
+    "lookout.opened": (lookouts.lookout_opened,),
+    "lookout.ended": (lookouts.lookout_ended,),
+    "lookout.reviewed": (lookouts.lookout_reviewed,),
     # watchlist
     "list.loaded": (watchlist.list_loaded,),
     "hit.found": (watchlist.hit_found,),

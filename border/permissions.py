@@ -48,6 +48,12 @@ class Permission(StrEnum):
     SEE_REPLICATION = "see-replication"
     SEE_DEVICES = "see-devices"
     LOAD_LISTS = "load-lists"
+    SEE_ENTRIES = "see-entries"
+    PROPOSE_ENTRY = "propose-entry"
+    APPROVE_ENTRY = "approve-entry"
+    SEE_LOOKOUTS = "see-lookouts"
+    OPEN_LOOKOUT = "open-lookout"
+    REVIEW_LOOKOUT = "review-lookout"
     SEE_EDITIONS = "see-editions"
     PUBLISH_EDITIONS = "publish-editions"
     GO_BACK_EDITION = "go-back-edition"
@@ -114,6 +120,18 @@ TABLE: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.PUBLISH_EDITIONS: frozenset({Role.WATCHLIST_EDITOR}),
         # Use the edition before again at a post, keep to an edition, take up new ones again.
         Permission.GO_BACK_EDITION: frozenset({Role.SUPERVISOR, Role.FIELD_IT}),
+        # Read entries made by hand at headquarters; opening one's page is an event.
+        Permission.SEE_ENTRIES: frozenset({Role.WATCHLIST_EDITOR}),
+        # Propose an entry, its change or its withdrawal. Nothing comes of it without the next line.
+        Permission.PROPOSE_ENTRY: frozenset({Role.WATCHLIST_EDITOR}),
+        # Approve or send back what somebody else proposed; one's own never, whatever the role.
+        Permission.APPROVE_ENTRY: frozenset({Role.WATCHLIST_EDITOR}),
+        # See whom the posts look out for. Officers do not: a silent lookout is not for them.
+        Permission.SEE_LOOKOUTS: frozenset({Role.SUPERVISOR, Role.WATCHLIST_EDITOR}),
+        # List a person or document for one day at a post, alone; headquarters reviews it.
+        Permission.OPEN_LOOKOUT: frozenset({Role.SUPERVISOR}),
+        # Say at headquarters what becomes of a post's lookout.
+        Permission.REVIEW_LOOKOUT: frozenset({Role.WATCHLIST_EDITOR}),
         # Read the journal: who did what, when, why.
         Permission.READ_AUDIT: frozenset({Role.AUDITOR}),
         # Unlock an officer of this post or set a new password, with no link to headquarters.

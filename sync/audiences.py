@@ -16,6 +16,9 @@ class Audience(StrEnum):
     EVERYBODY = "everybody"
     """Said by any site of its own doings; headquarters gathers it, and every post is to hear of it."""
 
+    HQ_ALONE = "hq-alone"
+    """Said by headquarters alone, and told to nobody. Out of a post's mouth it is never projected."""
+
     POSTS = "posts"
     """Said by headquarters alone, for the posts. Out of a post's mouth it is never projected."""
 
@@ -39,6 +42,7 @@ AUDIENCES: dict[str, Audience] = {
     "session.closed": Audience.HEADQUARTERS,
     # audit
     "traveller.viewed": Audience.HEADQUARTERS,
+    "entry.viewed": Audience.HEADQUARTERS,
     "search.made": Audience.HEADQUARTERS,
     "register.exported": Audience.HEADQUARTERS,
     # crossings
@@ -51,6 +55,14 @@ AUDIENCES: dict[str, Audience] = {
     "edition.refused": Audience.HEADQUARTERS,
     "edition.gone_back": Audience.HEADQUARTERS,
     "edition.held": Audience.HEADQUARTERS,
+    # lookouts: entries reach the posts in editions, once they are approved
+    "entry.proposed": Audience.HQ_ALONE,
+    "entry.approved": Audience.HQ_ALONE,
+    "entry.returned": Audience.HQ_ALONE,
+    "entry.withdrawn": Audience.HQ_ALONE,
+    "lookout.opened": Audience.EVERYBODY,
+    "lookout.ended": Audience.EVERYBODY,
+    "lookout.reviewed": Audience.POSTS,
     # watchlist
     "list.loaded": Audience.HEADQUARTERS,
     "hit.found": Audience.EVERYBODY,

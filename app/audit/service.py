@@ -98,6 +98,12 @@ def viewed(act: Act, traveller_id: str, why: Why) -> str:
     return act.record("traveller.viewed", said).id
 
 
+def entry_viewed(act: Act, entry_id: str, why: Why) -> str:
+    """Keep that somebody opened the page of an entry made by hand; return the look's id."""
+    said = {"entry_id": entry_id, "reason": why.reason, "note": why.note}
+    return act.record("entry.viewed", said).id
+
+
 def exported(act: Act, asked: Mapping[str, str], why: Why, rows: int) -> str:
     """Keep that a register left the system; return the look's id."""
     said = {"filter": dict(asked), "rows": rows, "reason": why.reason, "note": why.note}

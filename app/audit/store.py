@@ -17,6 +17,10 @@ def traveller_viewed(db: Database, event: Event) -> None:
     _keep(db, event, event.payload["traveller_id"], {}, 1)
 
 
+def entry_viewed(db: Database, event: Event) -> None:
+    _keep(db, event, event.payload["entry_id"], {}, 1)
+
+
 def register_exported(db: Database, event: Event) -> None:
     payload = event.payload
     _keep(db, event, "register", payload["filter"], payload["rows"])

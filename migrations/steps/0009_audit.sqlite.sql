@@ -5,8 +5,8 @@ create table looks (
     node text not null,
     looked_at text not null,
     actor text not null,
-    kind text not null check (kind in ('search.made', 'traveller.viewed', 'register.exported')),
-    subject text not null, -- the traveller's id, the name of the search, or 'register'
+    kind text not null check (kind in ('search.made', 'traveller.viewed', 'entry.viewed', 'register.exported')),
+    subject text not null, -- the traveller's or entry's id, the name of the search, or 'register'
     reason text not null,
     note text not null,
     asked text not null, -- JSON: what was asked for

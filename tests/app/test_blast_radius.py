@@ -4,10 +4,13 @@ Jkia is in the wrong hands and says each kind of event about the rows of Busia a
 """
 
 import json
+from datetime import date
 
 import pytest
 
 from app.act import SYSTEM, acting
+from app.lookouts import service as lookouts
+from app.own import NotItsOwn
 from app.posts import service as posts
 from app.projections import PROJECTIONS
 from app.replay import replayed
@@ -70,6 +73,20 @@ ABOUT_EDITION = {
     "sources": {"un": "1"},
 }
 TAKEN = {**ABOUT_EDITION, "before": None}
+SAID = '{"n":[["ERIKSSON","ANNA","primary"]],"do":"refer","reason":"x","basis":"x","agency":"x"}'
+PROPOSED = {
+    "entry_id": "hq-entry",
+    "kind": "new",
+    "category": "wanted",
+    "said": SAID,
+    "why": "x",
+    "lookout_id": None,
+    "proposed_name": "x",
+}
+DECIDED = {"proposal_id": "hq-proposal", "decided_name": "x", "remark": "x"}
+LOOKOUT = {"lookout_id": "busia-lookout", "category": "wanted", "said": SAID, "opened_name": "x"}
+ENDED = {"lookout_id": "busia-lookout", "ended_name": "x", "why": "x"}
+REVIEWED = {"lookout_id": "busia-lookout", "reviewed_name": "x", "why": "x", "verdict": "lifted"}
 ACCOUNT = {"username": "amina", "name": "Amina Otieno", "role": "officer"}
 
 
@@ -88,6 +105,7 @@ WORK_OF_BUSIA = [
     ("crossing.recorded", crossing("c2", "busia-inspection-3", **facts.document("P2"))),
     ("referral.opened", {**REFERRAL, "referral_id": "r1"}),
     ("edition.taken", TAKEN),
+    ("lookout.opened", LOOKOUT),
     ("list.loaded", EDITION),
     ("hit.found", {**HIT, "hit_id": "h1"}),
     ("traveller.viewed", {**LOOK, "traveller_id": "UTO:passport:L898902C3"}),
@@ -121,6 +139,13 @@ ABOUT_OTHERS = {
         "reason": "x",
         "by_name": "x",
     },
+    "entry.proposed": {**PROPOSED, "proposal_id": "jkia-proposal", "kind": "change"},
+    "entry.approved": DECIDED,
+    "entry.returned": DECIDED,
+    "entry.withdrawn": DECIDED,
+    "lookout.opened": LOOKOUT,
+    "lookout.ended": ENDED,
+    "lookout.reviewed": REVIEWED,
     "desk.left": {"desk": "busia-1", "account_id": "busia-account"},
     "referral.opened": {**REFERRAL, "referral_id": "r1"},
     "inspection.abandoned": {"inspection_id": "i", "referral_id": "r1", "reason": "x"},
@@ -140,6 +165,7 @@ OF_ITS_OWN = {
     "edition.gone_back": {"number": 1, "left": 2, "note": "x"},
     "search.made": {**LOOK, "what": {"search": "travellers"}, "found": 0},
     "traveller.viewed": {**LOOK, "traveller_id": "UTO:passport:L898902C3"},
+    "entry.viewed": {**LOOK, "entry_id": "hq-entry"},
     "register.exported": {**LOOK, "filter": {}, "rows": 1},
     "list.loaded": {**EDITION, "number": 2},
     "epoch.started": {"restored_from_seq": 1},
@@ -154,6 +180,9 @@ MORE_ABOUT_OTHERS = [
     ("crossing.recorded", crossing("mine", "mine", referral_id="nobody's")),
     ("crossing.amended", {**AMENDED, "crossing_id": "own", "amendment_id": "a1"}),
     ("hit.found", {**HIT, "hit_id": "another"}),
+    ("entry.proposed", {**PROPOSED, "proposal_id": "jkia-proposal", "entry_id": "jkia-entry"}),
+    ("lookout.opened", {**LOOKOUT, "lookout_id": "unreadable", "said": "{}"}),
+    ("lookout.opened", {**LOOKOUT, "lookout_id": "x" * 100}),
     *(
         ("crossing.amended", {**AMENDED, "crossing_id": "own", "amendment_id": "a9", "changes": changes})
         for changes in (
@@ -177,6 +206,7 @@ def hq(tmp_path, clock):
             posts.enrol(act, name=name, title=name, kind="land", neighbour="", public_key=key)
         account = {"account_id": "hq-account", "username": "a", "name": "A", "role": Role.ADMINISTRATOR}
         act.record("account.opened", account)
+        act.record("entry.proposed", {**PROPOSED, "proposal_id": "hq-proposal"})
     for kind, payload in WORK_OF_BUSIA:
         assert say(hq, kind, payload, node="busia")
     assert say(hq, "crossing.recorded", crossing("own", "own", **facts.document("J1")))
@@ -246,3 +276,25 @@ def test_a_post_cannot_take_the_name_of_a_desk_that_another_will_add(hq):
     say(hq, "desk.added", desk)
 
     assert say(hq, "desk.added", desk, node="busia")
+
+
+def test_a_post_can_neither_propose_an_entry_nor_approve_its_own(hq):
+    proposed = say(hq, "entry.proposed", {**PROPOSED, "proposal_id": "p", "entry_id": "jkia-entry"})
+    approved = say(hq, "entry.approved", {**DECIDED, "proposal_id": "p"})
+
+    assert (proposed, approved) == (False, False)
+    assert list(lookouts.approved_subjects(hq, date(2026, 11, 24))) == []
+
+
+def test_not_even_headquarters_own_journal_lets_one_account_decide_on_its_proposal(hq):
+    with acting(hq, SYSTEM) as act, pytest.raises(NotItsOwn):
+        act.record("entry.approved", DECIDED)
+
+
+def test_a_post_cannot_make_its_lookouts_last_or_outnumber_the_day(hq):
+    opened = [
+        say(hq, "lookout.opened", {**LOOKOUT, "lookout_id": f"l{n}", "until_at": "2030"}) for n in range(101)
+    ]
+
+    assert opened == [True] * 100 + [False]
+    assert {row["until_at"] for row in lookouts.lookouts(hq.db, 1)} == {"2026-11-25T06:00:00.000Z"}
