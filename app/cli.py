@@ -49,6 +49,7 @@ SITE: Mapping[str, Command] = {
 
 HQ: Mapping[str, Command] = {
     "enrol": command_of("app.cli_site", "enrol"),
+    "publish": command_of("app.cli_hq", "publish"),
 }
 
 VERBS: Mapping[str, Command] = {

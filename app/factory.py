@@ -12,6 +12,7 @@ from app.crossings import views as crossings_views
 from app.desk import service as desk
 from app.desk import views as desk_views
 from app.devices import views as devices_views
+from app.editions import views as editions_views
 from app.posts import service as posts
 from app.replication import views as replication_views
 from app.reports import views as reports_views
@@ -45,6 +46,7 @@ PEOPLE_AND_CROSSINGS = (
     audit_views.blueprint,
     travellers_views.blueprint,
     crossings_views.blueprint,
+    editions_views.blueprint,
     watchlist_views.blueprint,
 )
 ROOMS_OF_A_POST = (
@@ -56,6 +58,7 @@ ROOMS_OF_A_POST = (
 ROOMS_OF_HQ = (
     *PEOPLE_AND_CROSSINGS,
     replication_views.blueprint,
+    editions_views.publishing,
     replication_views.exchange,
     reports_views.blueprint,
 )

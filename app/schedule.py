@@ -7,11 +7,13 @@ work: a job that starts a second late is dropped for good, and two schedulers on
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from functools import partial
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from app.editions import jobs as editions
 from app.replication.jobs import Way
 from app.site import Site
 from sync.push import Pusher
@@ -30,6 +32,11 @@ class Job:
 
 def timetable(site: Site, pusher: Pusher | None, ways: Sequence[Way] = ()) -> list[Job]:
     """Return the jobs of this site. ways: what comes down to it."""
+    if site.settings.is_hq:
+        return [
+            Job("publish", site.settings.publish_every_s, partial(editions.publish_pending, site)),
+            Job("publish at once", editions.LOOK_EVERY_S, partial(editions.publish_asked_for, site)),
+        ]
     up = [Job("push", site.settings.push_every_s, pusher.nudge)] if pusher else []
     return up + [Job(way.name, way.every_s, way.rounds.nudge) for way in ways]
 

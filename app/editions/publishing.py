@@ -19,12 +19,19 @@ from app.editions.taking import told
 from app.site import Site
 from appliance.clock import instant_text
 from appliance.settings import BadSettings
+from border.errors import BorderError
 from border.listing import Category, Subject
 from border.permissions import Permission, may
 from border.watchlist import ListedDocument
 from db.database import Row
 
 KEPT = 10
+
+
+class NotHeadquarters(BorderError):
+    """Editions are published at headquarters alone."""
+
+    number = "L146"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +50,11 @@ def folder_of(site: Site) -> Path:
 def publish(site: Site, who: Who, contents: Contents, *, anew: bool = False) -> Manifest | None:
     """Publish the next edition, and return its manifest; None where it would be the newest one again.
 
-    anew: publish even so, that posts know how fresh it is. Raises NotAllowed, BadSettings, BadFile, OSError.
+    anew: publish even so, that posts know how fresh it is. Raises NotHeadquarters, NotAllowed, BadSettings, BadFile,
+    OSError.
     """
+    if not site.settings.is_hq:
+        raise NotHeadquarters(f"{site.name} is no headquarters")
     if who.role is not None and not may(who.role, Permission.PUBLISH_EDITIONS):
         raise NotAllowed(Permission.PUBLISH_EDITIONS)
     with _alone(site):

@@ -3,27 +3,34 @@
 At headquarters: `publish`, `manifest_for`, `wire_file`. At a site: `wanted`, `take_up`, `current`, `go_back`, `hold`.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
-from app.act import Act
+from app.act import Act, Who
 from app.editions import prepare, publishing, store, taking
-from app.editions.manifest import BadManifest
+from app.editions.manifest import Manifest
 from app.editions.prepare import PreparationFailed
+from app.editions.publishing import Contents
 from app.editions.taking import EditionRefused, Held, Preparing
 from app.editions.wire import Wire
+from app.lookouts import service as lookouts
 from app.site import Site
 from border.errors import BorderError
 from border.fields import needed
-from border.permissions import Permission
-from db.database import Row
+from border.listing import pack
+from border.permissions import Permission, Role
+from db.database import Database, Row
 
-__all__ = ["BadManifest", "EditionRefused", "Held", "PreparationFailed", "Wire"]
+__all__ = ["EditionRefused", "Held", "PreparationFailed", "Wire"]
 
 NAME = re.compile(r"([1-9][0-9]{0,8})\.(db|delta)\.zst\Z", re.ASCII)
 MOST_OF_NOTE = 200
+OWN = "own"
+"""The source of entries made by hand."""
 
 
 class NoneBefore(BorderError):
@@ -165,3 +172,95 @@ def _hold(act: Act, *, held: bool, note: str) -> None:
 def refusal(site: Site) -> Row | None:
     """Return the last refusal (number, why, refused_at) since an edition was taken up: field IT's alarm."""
     return store.refusal(site.db, site.name)
+
+
+def published(site: Site) -> list[Row]:
+    """Return the editions headquarters keeps, newest first."""
+    return store.published(site.db, site.name, publishing.KEPT)
+
+
+def in_use_by_site(db: Database) -> dict[str, tuple[Row, Row | None]]:
+    """Return by the name of each site that took one up which edition it uses, and what it refused since."""
+    return {row["node"]: (row, store.refusal(db, row["node"])) for row in store.all_in_use(db)}
+
+
+def before(site: Site) -> Row | None:
+    """Return the edition that can be gone back to."""
+    used = store.in_use(site.db, site.name)
+    return store.taken(site.db, site.name, used["before"]) if used and used["before"] else None
+
+
+def hold_note(site: Site) -> str:
+    """Return why the site keeps to its edition, '' where it does not."""
+    used = store.in_use(site.db, site.name)
+    return str(used["note"]) if used and used["held"] else ""
+
+
+def ask_for(act: Act) -> None:
+    """Let the worker publish at once what is pending, in the name of whoever asks. Raises NotAllowed."""
+    act.require(Permission.PUBLISH_EDITIONS)
+    who = act.who
+    store.ask_for(
+        act.db,
+        {
+            "node": act.site.name,
+            "account_id": who.account_id,
+            "username": who.username,
+            "name": who.name,
+            "role": who.role or "",
+            "asked_at": act.at,
+        },
+    )
+
+
+def asked_for(site: Site) -> Row | None:
+    """Return who asked for an edition that the worker has not made yet."""
+    return store.asked_for(site.db, site.name)
+
+
+def publish_asked_for(site: Site) -> Manifest | None:
+    """Publish what somebody asked for; None where nobody did, or nothing is new. Raises as `publish`."""
+    asked = asked_for(site)
+    if asked is None:
+        return None
+    role = Role(asked["role"]) if asked["role"] else None
+    try:
+        return publish(site, Who(asked["account_id"], asked["username"], asked["name"], role))
+    finally:
+        with site.db.transaction():
+            store.answer(site.db, site.name, asked["asked_at"])
+
+
+def publish(site: Site, who: Who, *, anew: bool = False) -> Manifest | None:
+    """Publish the imported lists and the approved entries as the next edition; None where nothing changed.
+
+    anew: even so, that posts know how fresh it is. Raises NotAllowed, BadSettings, BadFile, OSError.
+    """
+    return publishing.publish(site, who, _contents(site), anew=anew)
+
+
+def pending(site: Site) -> bool:
+    """Say whether anything was imported, approved or withdrawn, or has expired, since the newest edition."""
+    newest = publishing.newest(site)
+    return newest is None or newest["sources"] != _contents(site).sources
+
+
+def is_of_today(site: Site) -> bool:
+    """Say whether the newest edition stands for this day."""
+    newest = publishing.newest(site)
+    return newest is not None and newest["day"] == site.day_of(site.clock.now()).isoformat()
+
+
+def _contents(site: Site) -> Contents:
+    """Return what is listed. Entries made by hand have no version of their own: it is the digest of all of them."""
+    from app.lists import service as lists
+
+    day = site.day_of(site.clock.now())
+    own = hashlib.sha256()
+    for subject in lookouts.approved_subjects(site, day):
+        own.update(f"{subject.entry}\x1f{subject.category}\x1f{pack(subject)}\n".encode())
+    return Contents(
+        {**lists.versions(site), OWN: own.hexdigest()[:16]},
+        lambda: chain(lists.current_subjects(site), lookouts.approved_subjects(site, day)),
+        lambda: lists.current_documents(site),
+    )

@@ -178,9 +178,9 @@ IN_USE = """
 """
 
 ALL_IN_USE = """
-    select node, number, before, held, note, changed_at
-      from editions_in_use
-     order by node
+    select u.node, u.number, u.before, u.held, u.note, u.changed_at
+      from editions_in_use u
+     order by u.node
 """
 
 TAKEN = """

@@ -80,7 +80,7 @@ def take_up(
 ) -> Manifest | None:
     """Use an edition from now on, and return it; None where it is in use already.
 
-    file: what came, under the name that `wanted` gave.
+    file: what came, of whatever name: the delta or the full edition.
 
     Raises EditionRefused, Held, PreparationFailed, DatabaseError, OSError; then the one in use stays.
     """
@@ -127,14 +127,14 @@ def _is_newer(site: Site, manifest: Manifest) -> bool:
 
 
 def _order(site: Site, manifest: Manifest, file: Path) -> Order:
-    """Return what is to be made ready; a file called as the delta is one. Raises EditionRefused."""
+    """Return what is to be made ready; a file as long as the delta is the delta. Raises EditionRefused."""
     about, delta = manifest.about, manifest.delta
     draft = site.settings.lists / f"edition-{about.number}.tmp"
-    if delta is None or file.name != manifest.delta_name:
+    if delta is None or file.stat().st_size != delta.wire.bytes:
         return Order(about, file, manifest.full, None, draft)
     used = store.in_use(site.db, site.name)
     if used is None or not _builds_on(manifest, used):
-        raise _refusal(site, about.number, "damaged", f"a delta on edition {delta.start}", delta.wire)
+        raise _refusal(site, about.number, PASSING, f"a delta on edition {delta.start}", delta.wire)
     return Order(about, file, delta.wire, path_of(site, delta.start), draft)
 
 

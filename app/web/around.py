@@ -40,6 +40,7 @@ MENU = (
     Item(_("Hits"), "watchlist.hits"),
     Item(_("Slips"), "crossings.verify"),
     Item(_("Readers"), "devices.readers"),
+    Item(_("Editions"), "editions.shown"),
     Item(_("Links"), "replication.links"),
     Item(_("Journal"), "audit.journal"),
     Item(_("Accounts"), "accounts.listed"),
