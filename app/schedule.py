@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from app.editions import jobs as editions
 from app.replication.jobs import Way
 from app.site import Site
+from app.watchlist import jobs as watchlist
 from sync.push import Pusher
 
 THREADS = 4
@@ -38,6 +39,7 @@ def timetable(site: Site, pusher: Pusher | None, ways: Sequence[Way] = ()) -> li
             Job("publish at once", editions.LOOK_EVERY_S, partial(editions.publish_asked_for, site)),
         ]
     up = [Job("push", site.settings.push_every_s, pusher.nudge)] if pusher else []
+    up.append(Job("raise hits", watchlist.RAISE_EVERY_S, partial(watchlist.raise_unanswered, site)))
     return up + [Job(way.name, way.every_s, way.rounds.nudge) for way in ways]
 
 

@@ -873,9 +873,10 @@ begin
 end;
 
 CREATE TABLE hit_steps (
-    step_id text primary key,
-    hit_id text not null,
     node text not null,
+    epoch integer not null,
+    seq integer not null,
+    hit_id text not null,
     kind text not null check (kind in ('acknowledged', 'adjudicated', 'raised', 'closed')),
     at text not null,
     by text not null,
@@ -883,10 +884,11 @@ CREATE TABLE hit_steps (
     verdict text not null check (verdict in ('', 'same', 'not-same', 'refer')),
     level text not null check (level in ('', 'supervisor', 'headquarters')),
     reason text not null,
-    meeting text not null
+    meeting text not null,
+    primary key (node, epoch, seq)
 ) strict;
 
-CREATE INDEX hit_steps_of_hit on hit_steps (hit_id, at, step_id);
+CREATE INDEX hit_steps_of_hit on hit_steps (hit_id, at, node, epoch, seq);
 
 CREATE TRIGGER hit_steps_never_updated before update on hit_steps
 begin

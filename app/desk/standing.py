@@ -22,7 +22,12 @@ LISTS = ("documents", "persons")
 def states(site: Site, readers: Readers, who: Who) -> tuple[State, ...]:
     """Return what the status line says to somebody: the reader only where they sit at a desk."""
     now = site.clock.now()
-    return (*_reader(site, readers, who), _link(site, now), *(_list(site, name, now) for name in LISTS))
+    return (
+        *_reader(site, readers, who),
+        *_hits(site, who),
+        _link(site, now),
+        *(_list(site, name, now) for name in LISTS),
+    )
 
 
 def place(site: Site, who: Who) -> str:
@@ -42,6 +47,19 @@ def _reader(site: Site, readers: Readers, who: Who) -> tuple[State, ...]:
     if reader.state in (ABSENT, NO_AGENT):
         return (State(Level.CAUTION, _("Reader not there")),)
     return (State(Level.WELL, _("Reader ready")),)
+
+
+def _hits(site: Site, who: Who) -> tuple[State, ...]:
+    """Say how many hits wait, to those who decide on them; of silent ones to those alone who may know."""
+    waiting = watchlist.waiting(site, who)
+    states = []
+    if waiting.hits:
+        said = ngettext("%(num)s hit not decided", "%(num)s hits not decided", waiting.hits)
+        states.append(State(Level.STOP if waiting.raised else Level.CAUTION, said))
+    if waiting.silent:
+        said = ngettext("%(num)s silent hit", "%(num)s silent hits", waiting.silent)
+        states.append(State(Level.STOP, said))
+    return tuple(states)
 
 
 def _link(site: Site, now: datetime) -> State:

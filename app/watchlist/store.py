@@ -148,9 +148,10 @@ def _keep_step(db: Database, event: Event, kind: str, **said: str) -> None:
     db.insert(
         "hit_steps",
         {
-            "step_id": event.id,
-            "hit_id": hit_id,
             "node": event.node,
+            "epoch": event.entry.epoch,
+            "seq": event.entry.seq,
+            "hit_id": hit_id,
             "kind": kind,
             "at": event.at,
             "by": event.actor,
@@ -319,10 +320,10 @@ WHOLE_HIT = """
 """
 
 STEPS = """
-    select step_id, hit_id, node, kind, at, by, by_name, verdict, level, reason, meeting
+    select node, epoch, seq, hit_id, kind, at, by, by_name, verdict, level, reason, meeting
       from hit_steps
      where hit_id = :hit_id
-     order by at, step_id
+     order by at, node, epoch, seq
 """
 
 STANDS = """
