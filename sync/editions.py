@@ -38,11 +38,10 @@ FAULTS = {
     "stale": "the clocks of this post and of headquarters differ by more than a day",
     "unreachable": "headquarters cannot be reached",
     "no-answer": "headquarters did not answer in time",
-    "not-headquarters": "the manifest is not signed with headquarters' key",
     "busy": "headquarters asked to wait",
     "not-understood": "what answered does not speak as headquarters does",
     "changed": "headquarters has another file by now",
-    "refused": "this post does not take the edition up",
+    "refused": "this post does not take up what headquarters sent",
     "wrong-hash": "the file that came is not the one that was announced",
     "no-room": "the disk takes no more of it",
     "not-prepared": "the edition could not be made ready here",
@@ -81,6 +80,10 @@ class Fetching:
     failures: int = 0
     failed_at: str | None = None
     fault: str | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.file, self.bytes, self.sha256)
 
     @property
     def why(self) -> str | None:
@@ -131,7 +134,7 @@ class Fetcher:
                 self._begun(wanted)
                 path = self._fetched(wanted)
                 self._post.take_up(manifest or b"", path)
-                path.unlink(missing_ok=True)
+                self._clear()
             raise Unfetched("not-understood")
         except Unfetched as unfetched:
             return self._failed(unfetched)
@@ -151,15 +154,16 @@ class Fetcher:
     def _manifest(self) -> bytes | None:
         """Return the signed manifest of what comes next, None where no edition is published."""
         with self._asked(f"after/{self._post.after()}") as answer:
-            if answer.status == 404 and answer.said().get("error") == "no-edition":
+            if answer.status == 204:
                 return None
             _require(answer, 200)
             return answer.whole(LONGEST_MANIFEST)
 
     def _fetched(self, wanted: Wanted) -> Path:
         """Return the whole file, verified. Raises Unfetched."""
-        path = self._part(wanted)
+        path = _path_of(self._post.incoming, wanted)
         self._clear(path)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             while (size := _size(path)) < wanted.bytes:
                 self._slice(wanted, path, size)
@@ -167,7 +171,7 @@ class Fetcher:
                 return path
         except OSError as error:
             raise Unfetched("no-room") from error
-        path.unlink()
+        self._clear()
         self._spoiled[wanted.sha256] = self._spoiled.get(wanted.sha256, 0) + 1
         log.error("%s came as another file than headquarters announced", wanted.file)
         raise Unfetched("wrong-hash")
@@ -203,15 +207,12 @@ class Fetcher:
                 self._room = max(SMALLEST_SLICE, self._room // 2)
             raise Unfetched("no-answer" if error.timed_out else "unreachable") from error
 
-    def _part(self, wanted: Wanted) -> Path:
-        return self._post.incoming / f"{wanted.sha256}.part"
-
     def _clear(self, but: Path | None = None) -> None:
-        """Delete what was coming in, apart from one file."""
-        self._post.incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for path in self._post.incoming.glob("*.part"):
+        """Delete what came in of other files than one."""
+        for path in self._post.incoming.glob("*/*"):
             if path != but:
                 path.unlink(missing_ok=True)
+                path.parent.rmdir()
 
     def _failed(self, unfetched: Unfetched) -> float:
         before = fetching(self._db, self._post.site)
@@ -234,9 +235,9 @@ def fetching(db: Database, site: str) -> Fetching:
     return Fetching(**row) if row else Fetching()
 
 
-def have(incoming: Path, sha256: str) -> int:
+def here(incoming: Path, wanted: Wanted) -> int:
     """Return how many bytes of a file are here."""
-    return _size(incoming / f"{sha256}.part")
+    return _size(_path_of(incoming, wanted))
 
 
 def _require(answer: Download, status: int) -> None:
@@ -267,6 +268,11 @@ def _append(path: Path, answer: Download, most: int) -> int:
             file.flush()
         os.fsync(file.fileno())
     return came
+
+
+def _path_of(incoming: Path, wanted: Wanted) -> Path:
+    """Return where a file comes in: under its own name, in a folder named by its hash."""
+    return incoming / (wanted.sha256 or "-") / wanted.file
 
 
 def _size(path: Path) -> int:

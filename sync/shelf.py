@@ -1,4 +1,4 @@
-"""What headquarters hands out of its editions: the newest manifest, and slices of the files it names.
+"""What headquarters hands out of its editions: slices of a file.
 
 A slice is short, so that many posts are served at once in little memory, however thin their links.
 """
@@ -14,15 +14,13 @@ from pathlib import Path
 from sync import signed
 
 ASKING = "mpaka-fetch/1"
-MANIFEST = re.compile(r"([1-9][0-9]{0,8})\.json\Z")
-FILE = re.compile(r"[1-9][0-9]{0,8}\.(db|delta)\.zst\Z", re.ASCII)
 RANGE = re.compile(r"bytes=([0-9]{1,15})-([0-9]{1,15})?\Z", re.ASCII)
 LONGEST_MANIFEST = 64 * 1024
 LONGEST_SLICE = 1 << 20
 
 
 class NoSuchFile(Exception):
-    """No file of an edition has that name, or none is published."""
+    """No file of an edition has that name."""
 
     number = "S233"
 
@@ -73,19 +71,6 @@ class Slice:
         return f"bytes {self.start}-{self.start + len(self.octets) - 1}/{self.total}"
 
 
-def newest_manifest(folder: Path, after: int) -> bytes:
-    """Return the signed manifest of the newest edition in a folder, if it is newer than a number. Raises NoSuchFile."""
-    numbers = [
-        int(found[1]) for found in map(MANIFEST.match, _names(folder)) if found and int(found[1]) > after
-    ]
-    if not numbers:
-        raise NoSuchFile("no edition is published")
-    try:
-        return (folder / f"{max(numbers)}.json").read_bytes()
-    except FileNotFoundError as error:
-        raise NoSuchFile("the edition has just gone") from error
-
-
 def slice_of(path: Path, lines: Mapping[str, str]) -> Slice:
     """Return what the header lines Range and If-Match ask of a file, a slice's length at most.
 
@@ -102,13 +87,6 @@ def slice_of(path: Path, lines: Mapping[str, str]) -> Slice:
             return Slice(file.read(length), start, at.st_size, sha256)
     except FileNotFoundError as error:
         raise NoSuchFile(f"there is no {path.name}") from error
-
-
-def _names(folder: Path) -> list[str]:
-    try:
-        return os.listdir(folder)  # noqa: PTH208 names are all that is looked at
-    except FileNotFoundError:
-        return []
 
 
 def _range(asked: str, total: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """What the worker does for replication: keep the ways up and down going, nudge them, try again what was set aside."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.replication import service
@@ -14,23 +14,32 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Something that comes down from headquarters in rounds, in a thread of its own."""
+    """Something that comes down from headquarters in rounds, in a thread of its own.
+
+    answered: what a push that headquarters has taken leads to: the link is up, and there may be something to hear.
+    """
 
     name: str
     every_s: int
     rounds: Rounds
+    answered: Callable[[], None]
 
 
 def ways_down(site: Site) -> list[Way]:
     """Return what comes down to this site. Raises UnsafeAddress, BadKey."""
-    puller = service.puller_of(site)
-    return [Way("pull", site.settings.pull_every_s, Rounds(puller.pull))] if puller else []
+    if not service.is_told(site):
+        return []
+    fetching = Rounds(service.fetcher_of(site).fetch)
+    hearing = Rounds(service.puller_of(site, come=fetching.nudge).pull)
+    return [
+        Way("pull", site.settings.pull_every_s, hearing, hearing.hurry),
+        Way("editions", site.settings.editions_every_s, fetching, fetching.resume),
+    ]
 
 
 def headquarters_answers(ways: Sequence[Way]) -> None:
-    """Ask at once: headquarters has just answered a push, so the link is up."""
     for way in ways:
-        way.rounds.hurry()
+        way.answered()
 
 
 class Urgency:

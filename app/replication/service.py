@@ -3,29 +3,35 @@
 A batch is believed after its signature, under the key headquarters enrolled the post with, and unpacked only then.
 """
 
+import logging
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
+from app.editions import service as editions
 from app.posts import service as posts
 from app.site import Site
 from appliance.clock import instant_of, instant_text
 from appliance.identity import require_public_key, verified
 from border.errors import BorderError
 from db.database import Database
-from sync import apply, downlink, editions, pull, receive, shelf, signed, status, wire
+from sync import apply, downlink, pull, receive, shelf, signed, status, wire
+from sync import editions as fetch
 from sync.apply import FAULTS, Meaning
 from sync.downlink import Packet
-from sync.editions import Fetching
+from sync.editions import Fetcher, Fetching, Unfetched, Wanted
 from sync.link import Link
 from sync.pull import Hearing, Puller
 from sync.push import Pusher, progress
 from sync.receive import BatchRefused, Receipt
 from sync.shelf import NoSuchFile, Slice
 from sync.status import Backlog, Contact
+
+log = logging.getLogger(__name__)
 
 
 class UnknownSite(Exception):
@@ -47,8 +53,6 @@ class Stale(Exception):
 
 
 STALE = timedelta(days=1)
-PUBLISHED = "editions"
-"""The folder beside headquarters' lists in which the files of its editions lie as they travel."""
 INCOMING = "incoming"
 """The folder beside a post's lists for files that are coming in."""
 
@@ -91,13 +95,13 @@ def told(site: Site, name: str, lines: Mapping[str, str]) -> tuple[Packet, bytes
     return packet, site.identity.sign(packet.header.message())
 
 
-def manifest(site: Site, name: str, path: str, after: int, lines: Mapping[str, str]) -> bytes:
-    """Return the signed manifest of the edition that a post with edition `after` goes on with. path: of the request.
+def manifest(site: Site, name: str, path: str, after: int, lines: Mapping[str, str]) -> bytes | None:
+    """Return the signed manifest of the edition that a post with edition `after` goes on with; None where there is none.
 
-    Raises BadLines, UnknownSite, BadSignature, Stale, NoSuchFile.
+    path: of the request. Raises BadLines, UnknownSite, BadSignature, Stale.
     """
     _require_request(site, name, path, lines)
-    return shelf.newest_manifest(site.settings.lists / PUBLISHED, after)
+    return editions.manifest_for(site, after)
 
 
 def slice_of(site: Site, name: str, path: str, file: str, lines: Mapping[str, str]) -> Slice:
@@ -106,9 +110,10 @@ def slice_of(site: Site, name: str, path: str, file: str, lines: Mapping[str, st
     Raises BadLines, UnknownSite, BadSignature, Stale, NoSuchFile, FileChanged, BadRange.
     """
     _require_request(site, name, path, lines)
-    if not shelf.FILE.match(file):
-        raise NoSuchFile("no edition has a file of that name")
-    return shelf.slice_of(site.settings.lists / PUBLISHED / file, lines)
+    found = editions.wire_file(site, file)
+    if found is None:
+        raise NoSuchFile(f"there is no {file}")
+    return shelf.slice_of(found, lines)
 
 
 def _require_request(site: Site, name: str, path: str, lines: Mapping[str, str]) -> None:
@@ -147,30 +152,66 @@ def pusher_of(site: Site, answered: Callable[[], None] = lambda: None) -> Pusher
     )
 
 
-def puller_of(site: Site, come: Callable[[], None] = lambda: None) -> Puller | None:
-    """Return what hears headquarters; None where there is none, or its key is not known here.
-
-    come: called after something new. Raises UnsafeAddress, BadKey.
-    """
+def is_told(site: Site) -> bool:
+    """Say whether something comes down to this site that it can believe. Raises BadKey."""
     settings = site.settings
-    if settings.is_hq or not settings.hq_url or not settings.hq_key:
-        return None
-    require_public_key(settings.hq_key)
+    if settings.hq_key:
+        require_public_key(settings.hq_key)
+    return bool(not settings.is_hq and settings.hq_url and settings.hq_key)
+
+
+def puller_of(site: Site, come: Callable[[], None] = lambda: None) -> Puller:
+    """Return what hears headquarters, at a site that is told. come: called after something new. Raises UnsafeAddress."""
     post = pull.Post(
         site.name,
         sign=site.identity.sign,
-        is_hq=partial(verified, settings.hq_key),
+        is_hq=partial(verified, site.settings.hq_key),
         meaning=partial(meaning, site),
         now=lambda: instant_text(site.clock.now()),
         chance=random.random,
     )
-    return Puller(site.db, post, Link(settings.hq_url), come)
+    return Puller(site.db, post, Link(site.settings.hq_url), come)
+
+
+def fetcher_of(site: Site) -> Fetcher:
+    """Return what fetches editions, at a site that is told. Raises UnsafeAddress."""
+    post = fetch.Post(
+        site.name,
+        site.settings.lists / INCOMING,
+        sign=site.identity.sign,
+        after=partial(editions.ask_after, site),
+        choose=partial(_choose, site),
+        take_up=partial(_take_up, site),
+        now=lambda: instant_text(site.clock.now()),
+        chance=random.random,
+    )
+    return Fetcher(site.db, post, Link(site.settings.hq_url))
 
 
 def fetching(site: Site) -> tuple[Fetching, int]:
-    """Return how the fetching of editions stands, and how many bytes of the file are here."""
-    at = editions.fetching(site.db, site.name)
-    return at, editions.have(site.settings.lists / INCOMING, at.sha256)
+    """Return how the fetching of editions stands, and how much of the file is here, in percent."""
+    at = fetch.fetching(site.db, site.name)
+    return at, 100 * fetch.here(site.settings.lists / INCOMING, at.wanted) // max(1, at.bytes)
+
+
+def _choose(site: Site, signed: bytes) -> Wanted | None:
+    """Return what to fetch for a manifest, None for nothing. Raises Unfetched."""
+    try:
+        found = editions.wanted(site, signed)
+    except editions.EditionRefused as refused:
+        raise Unfetched("refused") from refused
+    return found and Wanted(found[0], found[1].bytes, found[1].sha256)
+
+
+def _take_up(site: Site, signed: bytes, file: Path) -> None:
+    """Use an edition whose file is here; what is refused for what is in it is not asked for again. Raises Unfetched."""
+    try:
+        editions.take_up(site, signed, file)
+    except (editions.EditionRefused, editions.Held) as refused:
+        log.warning("edition not taken up: %s", refused)
+    except (editions.PreparationFailed, OSError) as error:
+        log.warning("edition not made ready: %s", error)
+        raise Unfetched("not-prepared") from error
 
 
 def hearing(db: Database, site: str) -> Hearing:

@@ -72,11 +72,9 @@ def next_edition(name: str, number: int) -> Response:
     """Hand out the manifest of the edition that a post goes on with."""
     try:
         manifest = service.manifest(current_site(), name, request.path, number, dict(request.headers))
-    except NoSuchFile as error:
-        return _refused(name, error, 404, "no-edition")
     except tuple(REFUSALS) as error:
         return _refusal(name, error)
-    return Response(manifest, content_type="application/json")
+    return Response(manifest, 200 if manifest else 204, content_type="application/json")
 
 
 @exchange.get("/sites/<name>/editions/<file>")
@@ -104,6 +102,7 @@ def links() -> str:
         posts = service.posts_by_age(site.db, site.clock.now())
         told = [(post, freshness(post.age_s, post.contact.refusal)) for post in posts]
         return render_template("replication/posts.html", posts=told, waiting=service.set_aside(site.db))
+    fetching, here_percent = service.fetching(site)
     return render_template(
         "replication/link.html",
         backlog=service.backlog(site.db, site.name),
@@ -111,6 +110,8 @@ def links() -> str:
         fault=service.push_fault(site.db, site.name),
         hearing=service.hearing(site.db, site.name),
         hq_key=site.settings.hq_key,
+        fetching=fetching,
+        here_percent=here_percent,
     )
 
 

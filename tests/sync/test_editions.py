@@ -16,6 +16,8 @@ from tests.sync.wires import Cutter, served
 FULL = bytes(range(256)) * 4096
 """One mebibyte."""
 
+WANTED = Wanted("7.db.zst", 1 << 20, hashlib.sha256(FULL).hexdigest())
+
 
 @dataclass
 class Shop:
@@ -140,7 +142,7 @@ def test_a_line_cut_twice_in_the_middle_goes_on_where_it_was(db, post, shop, por
 def test_a_post_that_dies_in_the_middle_goes_on_where_it_was(db, post, shop, port):
     with Cutter(port, cuts=(700_000,)) as line:
         fetcher(db, post, line.url).fetch()
-        before = editions.have(post.folder, sha(FULL))
+        before = editions.here(post.folder, WANTED)
         shop.asked.clear()
         fetcher(db, post, line.url).fetch()
 
@@ -246,7 +248,7 @@ def test_a_slice_of_another_file_is_not_taken(db, post, shop, port, etag):
     fetcher(db, post, f"http://127.0.0.1:{port}").fetch()
 
     assert editions.fetching(db, "busia").fault == "not-understood"
-    assert editions.have(post.folder, sha(FULL)) == 0
+    assert editions.here(post.folder, WANTED) == 0
 
 
 def test_eight_posts_at_once_each_get_the_whole_file(tmp_path, shop, port):

@@ -15,7 +15,6 @@ from border.permissions import Role
 from db.sqlite import open_sqlite
 from sync import apply, downlink, journal, pull, rounds, signed, wire
 from sync.link import Link
-from sync.pull import Puller
 from tests import make
 from tests.app.replication.conftest import enrol, pusher
 from tests.sync.wires import Cutter, served
@@ -57,12 +56,6 @@ def knowing(post: Site, hq: Site, port: int) -> Site:
     return replace(post, settings=settings)
 
 
-def puller(post: Site) -> Puller:
-    found = service.puller_of(post)
-    assert found is not None
-    return found
-
-
 def hit(site, number=1):
     """Let a post find a hit, which is for everybody."""
     with acting(site, SYSTEM) as act:
@@ -101,7 +94,7 @@ def test_another_posts_event_for_everybody_arrives_with_its_rows(listener, hq, j
     hit(jkia)
     pusher(jkia, line).push()
 
-    pause = puller(listener).pull()
+    pause = service.puller_of(listener).pull()
 
     assert pause is None
     *_, came = heard(listener)
@@ -116,7 +109,7 @@ def test_what_is_headquarters_own_business_does_not_go_down(listener, hq, jkia, 
     make.desk(jkia, "jkia-1")
     pusher(jkia, line).push()
 
-    puller(listener).pull()
+    service.puller_of(listener).pull()
 
     assert {event.kind for event in heard(listener)} <= {"post.enrolled", "site.founded"}
 
@@ -126,7 +119,7 @@ def test_a_post_does_not_get_its_own_events_back(listener, hq, line):
     pusher(listener, line).push()
     before = journal.head(listener.db, "busia")
 
-    puller(listener).pull()
+    service.puller_of(listener).pull()
 
     assert journal.head(listener.db, "busia") == before
     assert "hit.found" not in {event.kind for event in heard(listener)}
@@ -134,7 +127,7 @@ def test_a_post_does_not_get_its_own_events_back(listener, hq, line):
 
 def test_asking_again_brings_nothing_twice(listener, hq):
     enrol_more(hq, 3)
-    ask = puller(listener)
+    ask = service.puller_of(listener)
     ask.pull()
     before = heard(listener)
     ask.pull()
@@ -148,7 +141,7 @@ def test_a_long_story_comes_in_packets_and_in_order(listener, hq, monkeypatch):
     monkeypatch.setattr(downlink, "ROOM", 2_000)
     enrol_more(hq, 40)
 
-    puller(listener).pull()
+    service.puller_of(listener).pull()
 
     names = [event.payload["name"] for event in heard(listener) if event.kind == "post.enrolled"]
     assert names == ["busia", *(f"post-{number}" for number in range(40))]
@@ -160,7 +153,7 @@ def test_a_packet_is_no_longer_than_so_many_events(listener, hq, monkeypatch):
     monkeypatch.setattr(downlink, "MOST", 3)
     enrol_more(hq, 10)
 
-    puller(listener).pull()
+    service.puller_of(listener).pull()
 
     assert listener.db.value("select count(*) from sites where name like 'post-%'") == 10
 
@@ -172,7 +165,7 @@ def test_a_packet_that_is_cut_leaves_nothing_and_comes_whole_the_next_time(post,
     enrol_more(hq, 200)
     with Cutter(hq_port, cuts=(2_000, 4_000)) as line:
         listener = knowing(post, hq, int(line.url.rpartition(":")[2]))
-        ask = puller(listener)
+        ask = service.puller_of(listener)
         ask.pull()
         cut, kept = faulted(listener), len(heard(listener))
         ask.pull()
@@ -187,9 +180,9 @@ def test_a_packet_that_is_cut_leaves_nothing_and_comes_whole_the_next_time(post,
 def test_a_headquarters_that_restarts_is_waited_for(post, hq, hq_app):
     with served(hq_app) as port:
         listener = knowing(post, hq, port)
-        puller(listener).pull()
+        service.puller_of(listener).pull()
     enrol_more(hq, 1)
-    ask = puller(listener)
+    ask = service.puller_of(listener)
     down = ask.pull()
     fault = faulted(listener)
     with served(hq_app, port):
@@ -204,15 +197,15 @@ def test_a_headquarters_restored_from_an_older_copy_is_heard_from_the_beginning(
 ):
     enrol_more(hq, 2)
     hq.db.copy_to(tmp_path / "backup.db")
-    puller(listener).pull()
+    service.puller_of(listener).pull()
     make.person(hq, username="somebody")
-    puller(listener).pull()
+    service.puller_of(listener).pull()
     before = heard(listener)
     restored = replace(hq, db=open_sqlite(tmp_path / "backup.db"))
     hq_app.extensions["mpaka.site"] = restored
     enrol_more(restored, 1, first=2)
 
-    pause = puller(listener).pull()
+    pause = service.puller_of(listener).pull()
 
     assert pause is None
     assert [event.payload["name"] for event in heard(listener)[len(before) :]] == ["post-2"]
@@ -222,13 +215,13 @@ def test_a_headquarters_restored_from_an_older_copy_is_heard_from_the_beginning(
 def test_a_headquarters_that_tells_another_history_is_not_believed(listener, hq, hq_app, tmp_path, clock):
     hq.db.copy_to(tmp_path / "backup.db")
     enrol_more(hq, 1)
-    puller(listener).pull()
+    service.puller_of(listener).pull()
     before = heard(listener)
     restored = replace(hq, db=open_sqlite(tmp_path / "backup.db"))
     hq_app.extensions["mpaka.site"] = restored
     enrol_more(restored, 1, first=7)
 
-    pause = puller(listener).pull()
+    pause = service.puller_of(listener).pull()
 
     assert (pause, faulted(listener)) == (rounds.ENDED, ("fork", True))
     assert heard(listener) == before
@@ -237,10 +230,10 @@ def test_a_headquarters_that_tells_another_history_is_not_believed(listener, hq,
 def test_a_post_restored_from_an_older_copy_hears_again_what_it_lost(listener, hq, tmp_path):
     listener.db.copy_to(tmp_path / "backup.db")
     enrol_more(hq, 2)
-    puller(listener).pull()
+    service.puller_of(listener).pull()
     restored = replace(listener, db=open_sqlite(tmp_path / "backup.db"))
 
-    puller(restored).pull()
+    service.puller_of(restored).pull()
 
     assert heard(restored) == heard(listener)
 
@@ -253,7 +246,7 @@ def test_what_another_key_signed_is_not_believed(listener, hq, hq_app, tmp_path,
     impostor = make.site(tmp_path / "elsewhere", "hq", clock, role="hq", kind="hq")
     hq_app.extensions["mpaka.site"] = replace(hq, identity=impostor.identity)
 
-    pause = puller(listener).pull()
+    pause = service.puller_of(listener).pull()
 
     assert (pause, faulted(listener)) == (rounds.ENDED, ("not-headquarters", True))
     assert heard(listener) == []
@@ -264,10 +257,10 @@ def test_after_a_stop_a_new_start_tries_once_more(listener, hq, hq_app, tmp_path
     enrol_more(hq, 1)
     impostor = make.site(tmp_path / "elsewhere", "hq", clock, role="hq", kind="hq")
     hq_app.extensions["mpaka.site"] = replace(hq, identity=impostor.identity)
-    puller(listener).pull()
+    service.puller_of(listener).pull()
     hq_app.extensions["mpaka.site"] = hq
 
-    puller(listener).pull()
+    service.puller_of(listener).pull()
 
     assert faulted(listener) == (None, False)
     assert listener.db.value("select count(*) from sites where name = 'post-0'") == 1
@@ -306,7 +299,7 @@ def canned(listener, lines, body):
     """Let a post ask a headquarters that answers so, and return how it ended."""
     with served(Canned(lines, body)) as port:
         settings = replace(listener.settings, hq_url=f"http://127.0.0.1:{port}")
-        puller(replace(listener, settings=settings)).pull()
+        service.puller_of(replace(listener, settings=settings)).pull()
     return faulted(listener)
 
 
@@ -401,7 +394,7 @@ def test_an_event_of_an_unknown_kind_is_set_aside_until_the_upgrade(listener, hq
     hit(jkia)
     pusher(jkia, line).push()
     older = {kind: one for kind, one in listener.projections.items() if kind != "hit.found"}
-    puller(replace(listener, projections=older)).pull()
+    service.puller_of(replace(listener, projections=older)).pull()
     aside = [(row["kind"], row["why"]) for row in apply.waiting(listener.db)]
     rows = list(listener.db.rows("hits"))
 
@@ -415,7 +408,7 @@ def test_an_event_of_an_unknown_kind_is_set_aside_until_the_upgrade(listener, hq
 def test_what_headquarters_says_of_a_post_does_not_overwrite_what_it_says_of_itself(listener, hq):
     before = listener.db.one("select title, kind, neighbour, known_at from sites where name = 'busia'")
 
-    puller(listener).pull()
+    service.puller_of(listener).pull()
 
     assert "busia" in {event.payload["name"] for event in heard(listener) if event.kind == "post.enrolled"}
     assert (
@@ -465,7 +458,7 @@ def test_a_post_tells_nobody_anything(post, app):
 
 
 def test_the_page_of_links_tells_up_to_when_all_was_heard(listener, hq):
-    puller(listener).pull()
+    service.puller_of(listener).pull()
     browser = make.Browser(create_app(listener), listener, make.person(listener, Role.FIELD_IT))
 
     assert "All was heard up to 24 Nov 2026 09:00" in make.text_of(browser.get("/links"))
@@ -474,7 +467,7 @@ def test_the_page_of_links_tells_up_to_when_all_was_heard(listener, hq):
 def test_the_page_of_links_says_why_nothing_is_heard(listener, hq, hq_app, tmp_path, clock):
     impostor = make.site(tmp_path / "elsewhere", "hq", clock, role="hq", kind="hq")
     hq_app.extensions["mpaka.site"] = replace(hq, identity=impostor.identity)
-    puller(listener).pull()
+    service.puller_of(listener).pull()
     browser = make.Browser(create_app(listener), listener, make.person(listener, Role.FIELD_IT))
 
     page = browser.get("/links")
@@ -487,5 +480,5 @@ def test_a_post_that_does_not_know_headquarters_key_hears_nothing_and_says_so(po
     deaf = replace(post, settings=replace(post.settings, hq_url=f"http://127.0.0.1:{hq_port}"))
     browser = make.Browser(create_app(deaf), deaf, make.person(deaf, Role.FIELD_IT))
 
-    assert service.puller_of(deaf) is None
+    assert not service.is_told(deaf)
     assert "set hq_key" in browser.get("/links").text
