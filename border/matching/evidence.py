@@ -1,0 +1,110 @@
+"""How much each agreement and each difference tells, in bits: one table, so that it can be argued about.
+
+A bit doubles, or halves, the odds that two names are one person's. What a word tells is how rare it is; the rest is
+here. The figures are set by hand, and are to be set from adjudicated hits once there are enough of them.
+"""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+from border.days import span
+from border.listing import Birth
+
+MOST_OF_WORD = 14.0
+SOUND_OF_ONE, SECOND_READING = 0.6, 0.6
+SAME_SOUND, INITIAL, MOST_OF_INITIAL, CUT_SHORT, JOINED = 0.88, 0.3, 3.5, 0.75, 0.9
+"""What share of a word's bits it keeps where only its sound, its first letter, its beginning, or two words joined agree."""
+OURS_LEFT_OVER, THEIRS_LEFT_OVER, ONE_WORD_OF_MANY = -2.5, -1.5, -6.0
+
+BIRTH = {
+    "birth-exact": 14.0,
+    "birth-swapped": 9.5,
+    "birth-month": 9.0,
+    "birth-digit": 7.0,
+    "birth-year": 5.5,
+    "birth-january": 5.0,
+    "birth-day": 4.0,
+    "birth-span": 3.5,
+    "birth-unknown": 0.0,
+    "birth-near": -3.0,
+    "birth-differs": -12.0,
+}
+"""What a comparison of births tells; docs/matching.md says when which is the case."""
+
+SAME_NATIONALITY, OTHER_NATIONALITY = 3.0, -1.5
+SAME_SEX, OTHER_SEX = 0.8, -5.0
+WEAK_NAME_NEEDS = (
+    "birth-exact",
+    "birth-swapped",
+    "birth-month",
+    "birth-digit",
+    "birth-year",
+    "birth-january",
+)
+
+
+@lru_cache(maxsize=50_000)
+def days(text: str) -> tuple[date, date] | None:
+    return span(text)
+
+
+def birth_code(ours: str, theirs: Birth) -> str:
+    """Return what the comparison of a traveller's partial birth and a listed one comes to, a key of BIRTH."""
+    mine = days(ours)
+    if mine is None or not theirs.is_known:
+        return "birth-unknown"
+    first, last = _day(theirs.first), _day(theirs.last)
+    if mine[0] == mine[1] and first == last and not theirs.circa:
+        return _of_days(mine[0], first)
+    return _of_spans(mine, (first, last), theirs.circa)
+
+
+def _of_days(ours: date, theirs: date) -> str:
+    if ours == theirs:
+        return "birth-january" if (ours.month, ours.day) == (1, 1) else "birth-exact"
+    if ours.year == theirs.year:
+        return _of_one_year(ours, theirs)
+    same_day = (ours.month, ours.day) == (theirs.month, theirs.day)
+    apart = abs(ours.year - theirs.year)
+    if same_day and (apart == 1 or _one_digit_apart(ours.year, theirs.year)):
+        return "birth-digit"
+    if apart == 2 and same_day:
+        return "birth-day"
+    return "birth-near" if apart == 1 else "birth-differs"
+
+
+def _of_one_year(ours: date, theirs: date) -> str:
+    if (ours.month, ours.day) == (theirs.day, theirs.month):
+        return "birth-swapped"
+    if (ours.month, ours.day) == (1, 1) or (theirs.month, theirs.day) == (1, 1):
+        return "birth-january"
+    if ours.month == theirs.month:
+        return "birth-digit" if _one_digit_apart(ours.day, theirs.day) else "birth-month"
+    if ours.day == theirs.day:
+        return "birth-digit" if _one_digit_apart(ours.month, theirs.month) else "birth-day"
+    return "birth-year"
+
+
+def _of_spans(ours: tuple[date, date], theirs: tuple[date, date], circa: bool) -> str:
+    about = timedelta(days=366 if circa else 0)
+    if ours[0] <= theirs[1] + about and theirs[0] - about <= ours[1]:
+        narrowest = max(ours[1] - ours[0], theirs[1] - theirs[0]).days
+        return (
+            "birth-month"
+            if narrowest < 31
+            else "birth-year"
+            if narrowest < 366 and not circa
+            else "birth-span"
+        )
+    years = max(ours[0].year - theirs[1].year, theirs[0].year - ours[1].year)
+    return "birth-near" if years <= 1 else "birth-differs"
+
+
+def _one_digit_apart(one: int, other: int) -> bool:
+    ours, theirs = f"{one:04}", f"{other:04}"
+    return sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1
+
+
+@lru_cache(maxsize=50_000)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
