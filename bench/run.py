@@ -110,7 +110,7 @@ def page(result: Mapping[str, Any], indent: str = "") -> str:
         if isinstance(value, Mapping):
             lines += [f"{indent}{key}", page(value, indent + "  ")]
         else:
-            lines.append(f"{indent}{key:<{24 - len(indent)}}{value}")
+            lines.append(f"{indent}{key + ' ':<{24 - len(indent)}}{value}")
     return "\n".join(lines)
 
 

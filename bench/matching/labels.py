@@ -41,7 +41,7 @@ def listed_and_damaged(folder: Path) -> list[tuple[Subject, Sought]]:
             Subject(
                 f"yente:{number}", (ListedName("", before["full_name"]),), births(before["date_of_birth"])
             ),
-            sought(after["full_name"], _padded(after["date_of_birth"])),
+            sought(after["full_name"], day(after["date_of_birth"])),
         )
         for number, (before, after) in enumerate(
             zip(_rows(folder / UNTREATED), _rows(folder / TREATED), strict=True)
@@ -75,15 +75,22 @@ def sought(name: str, born: str = "") -> Sought:
 
 def births(text: str) -> tuple[Birth, ...]:
     """Return a birth told as `1958`, `1958-7` or `1969-7-16`; none where it is told otherwise."""
-    try:
-        known = span(_padded(text))
-    except FieldError:
-        return ()
+    known = span(day(text))
     return (Birth(known[0].isoformat(), known[1].isoformat()),) if known else ()
 
 
-def _padded(text: str) -> str:
-    return "-".join(part.zfill(2) for part in text.split("-")) if text else ""
+def day(text: str) -> str:
+    """Return such a birth as a partial day of border.days, '' where the text is none, or none of the calendar.
+
+    >>> day("1969-7-16"), day("1974-01-32")
+    ('1969-07-16', '')
+    """
+    padded = "-".join(part.zfill(2) for part in text.split("-")) if text else ""
+    try:
+        span(padded)
+    except FieldError:
+        return ""
+    return padded
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -16,7 +16,9 @@ def main() -> None:
     algorithm = matching.get_algorithm("logic-v2")
     config = algorithm.default_config()
     for number, line in enumerate(sys.stdin):
-        query, listed = (person(model, f"{number}-{side}", said) for side, said in enumerate(json.loads(line)))
+        query, listed = (
+            person(model, f"{number}-{side}", said) for side, said in enumerate(json.loads(line))
+        )
         print(algorithm.compare(query, listed, config).score, flush=True)
 
 

@@ -43,6 +43,7 @@ def test_listed_and_damaged_stand_line_by_line(tmp_path):
         ("1958-7", (Birth("1958-07-01", "1958-07-31"),)),
         ("", ()),
         ("about 1958", ()),
+        ("1974-01-32", ()),
     ],
 )
 def test_a_birth_is_as_well_known_as_its_text(text, known):
