@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from app.editions import file, wire
+from app.editions import file, index, wire
 from app.editions.file import About, BadFile
 from app.editions.wire import Wire
-from border.listing import Subject, unpack
+from border.listing import BadSubject, unpack
 
 NICE = 15
 CODE = 3
@@ -42,8 +42,6 @@ class Order:
 
 def prepare(order: Order) -> None:
     """Make the draft. Raises BadFile: the file is cut or damaged, or not what was announced, or does not find."""
-    from app.editions import index
-
     try:
         if wire.wire_of(order.packed) != order.wire:
             raise BadFile("damaged", "the file is not as it was sent")
@@ -51,12 +49,12 @@ def prepare(order: Order) -> None:
             _change(order, order.base)
         else:
             _unpack(order)
-        _require(order.draft, order.about)
-        if not order.base:
-            index.build(order.draft)
         if not index.self_test(order.draft):
             raise BadFile("self-test", "the planted entries are not found")
         file.make_durable(order.draft)
+    except BadSubject as error:
+        order.draft.unlink(missing_ok=True)
+        raise BadFile("format", str(error)) from error
     except BaseException:
         order.draft.unlink(missing_ok=True)
         raise
@@ -96,23 +94,22 @@ def _unpack(order: Order) -> None:
     if said != order.about:
         why = "digest" if said.digest != order.about.digest else "count"
         raise BadFile(why, "the file says other things of itself than its manifest")
+    _require(order.draft, order.about)
+    index.build(order.draft)
 
 
 def _change(order: Order, base: Path) -> None:
-    """Change a copy of the file in use, rows and index."""
-    from app.editions import index
-
+    """Change a copy of the file in use, rows and index; the delta is read anew for each, not held."""
     shutil.copyfile(base, order.draft)
-    gone: list[str] = []
-    come: list[Subject] = []
-    changes = list(wire.unpack_changes(order.packed))
-    file.apply(order.draft, order.about, changes)
-    for sign, entry, *rest in changes:
-        if sign == "p":
-            gone.append(entry)
-            if rest != [None]:
-                come.append(unpack(entry, *rest))
-    index.change(order.draft, gone, come)
+    file.apply(order.draft, order.about, wire.unpack_changes(order.packed))
+    _require(order.draft, order.about)
+    touched = (entry for sign, entry, *_ in wire.unpack_changes(order.packed) if sign == "p")
+    come = (
+        unpack(entry, *said)
+        for sign, entry, *said in wire.unpack_changes(order.packed)
+        if sign == "p" and said != [None]
+    )
+    index.change(order.draft, touched, come)
 
 
 def _require(draft: Path, about: About) -> None:
