@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from app.act import Who
 from app.desk import service
 from app.devices.service import ABSENT, NO_AGENT, Readers
+from app.editions import service as editions
 from app.posts import service as posts
 from app.replication import service as replication
 from app.site import Site
@@ -13,6 +14,7 @@ from app.web import formats, words
 from app.web.frame import Level, State
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
+from border.permissions import Permission, may
 
 LATE = timedelta(minutes=5)
 OLD_LIST_DAYS = 7
@@ -26,6 +28,7 @@ def states(site: Site, readers: Readers, who: Who) -> tuple[State, ...]:
         *_reader(site, readers, who),
         *_hits(site, who),
         _link(site, now),
+        *_refused_edition(site, who),
         *(_list(site, name, now) for name in LISTS),
     )
 
@@ -84,6 +87,19 @@ def _link(site: Site, now: datetime) -> State:
             age=formats.age(since.total_seconds()),
         ),
     )
+
+
+def _refused_edition(site: Site, who: Who) -> tuple[State, ...]:
+    """Alarm those who can do something about an edition that was not taken up."""
+    refusal = editions.refusal(site)
+    if refusal is None or who.role is None or not may(who.role, Permission.GO_BACK_EDITION):
+        return ()
+    if not refusal["number"]:
+        return (
+            State(Level.STOP, _("An edition that headquarters did not sign was refused. Look at Editions.")),
+        )
+    said = _("Edition %(number)s was refused, the one before stays. Look at Editions.")
+    return (State(Level.STOP, said % {"number": refusal["number"]}),)
 
 
 def _list(site: Site, name: str, now: datetime) -> State:

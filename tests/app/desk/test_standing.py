@@ -4,9 +4,11 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from app.act import SYSTEM, acting
 from app.desk.standing import states
 from app.devices.service import Readers
 from app.web.frame import Level
+from border.permissions import Role
 from tests import make
 from tests.app.desk import at_desk
 from tests.app.desk.at_desk import Desk
@@ -117,3 +119,17 @@ def test_a_list_is_said_with_its_day_and_is_old_after_a_week(line, desk, days, l
     reached(desk)
 
     assert line.said()[-1] == (level, f"List of persons of {24 - days} Nov 2026")
+
+
+def test_an_edition_that_was_refused_is_told_to_those_who_can_do_something_about_it(line):
+    busia = line.desk.site
+    with acting(busia, SYSTEM) as act:
+        act.record("edition.refused", {"number": 7, "why": "digest", "file": "f" * 64})
+    supervisor = make.person(busia, Role.SUPERVISOR)
+
+    with line.app.test_request_context():
+        told = states(busia, line.readers, supervisor)
+
+    alarm = (Level.STOP, "Edition 7 was refused, the one before stays. Look at Editions.")
+    assert alarm in [(one.level, one.text) for one in told]
+    assert alarm not in line.said()
