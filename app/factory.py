@@ -13,6 +13,7 @@ from app.desk import service as desk
 from app.desk import views as desk_views
 from app.devices import views as devices_views
 from app.editions import views as editions_views
+from app.lookouts import views as lookouts_views
 from app.posts import service as posts
 from app.replication import views as replication_views
 from app.reports import views as reports_views
@@ -36,6 +37,7 @@ KINDS: Mapping[type[Exception], int] = {
     **travellers_views.STATUSES,
     **crossings_views.STATUSES,
     **watchlist_views.STATUSES,
+    **lookouts_views.STATUSES,
     **desk_views.STATUSES,
 }
 """Errors of ours and the status of their page; who may not (403) and forged forms (403) have words of their own."""
@@ -51,12 +53,14 @@ PEOPLE_AND_CROSSINGS = (
 )
 ROOMS_OF_A_POST = (
     *PEOPLE_AND_CROSSINGS,
+    lookouts_views.lookouts,
     devices_views.blueprint,
     replication_views.blueprint,
     desk_views.blueprint,
 )
 ROOMS_OF_HQ = (
     *PEOPLE_AND_CROSSINGS,
+    lookouts_views.entries,
     replication_views.blueprint,
     editions_views.publishing,
     replication_views.exchange,

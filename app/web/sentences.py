@@ -175,6 +175,60 @@ RESPONSES: Mapping[str, str] = {
 }
 """What is to be done on a hit."""
 
+PROTECTIONS: Mapping[str, str] = {
+    "detain": _("Stay with this person and call the supervisor."),
+    "deny-exit": _(
+        "This person may be taken abroad against their interest: stay with them, call the supervisor."
+    ),
+    "refer": _("This person may need protection. Go with them to the second line."),
+    "inform": _("Let this person go on. Whoever worries about them is told that they were seen."),
+    "silent": _("Do not alert whoever travels along. Nobody at the desk knows of it."),
+}
+"""The same where an entry is there for the traveller's own sake."""
+
+ENTRY_STATES: Mapping[str, str] = {
+    "waiting": _("waits for a second person"),
+    "proposed": _("proposed"),
+    "in-force": _("in force"),
+    "due": _("due for review"),
+    "expired": _("expired"),
+    "returned": _("sent back"),
+    "withdrawn": _("withdrawn"),
+}
+
+PROPOSALS: Mapping[str, str] = {
+    "new": _("New entry"),
+    "change": _("Change"),
+    "withdrawal": _("Withdrawal"),
+}
+
+LOOKOUT_VERDICTS: Mapping[str, str] = {
+    "kept": _("Seen: it runs to its end"),
+    "lifted": _("End it now, everywhere"),
+    "renewable": _("The post may open it again"),
+}
+
+ENTRY_FIELDS: Mapping[str, str] = {
+    "surname": _("Surname"),
+    "given_names": _("Given names"),
+    "aliases": _("Other names"),
+    "births": _("Born"),
+    "sex": _("Sex"),
+    "nationalities": _("Nationalities"),
+    "papers": _("Documents"),
+    "category": _("Category"),
+    "response": _("What to do on a hit"),
+    "reason": _("Reason"),
+    "shown": _("What the officer may see"),
+    "basis": _("Legal basis"),
+    "agency": _("Requesting agency"),
+    "handling": _("Handling code"),
+    "photo": _("Photo reference"),
+    "expires_on": _("Expires on"),
+    "review_on": _("Review on"),
+}
+"""The fields of an entry made by hand, in the order of its form."""
+
 HIT_STATES: Mapping[str, str] = {
     "waiting": _("not decided"),
     "open": _("nobody has answered"),

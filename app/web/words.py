@@ -13,6 +13,7 @@ from border.errors import BorderError, Fact
 from border.fields import FieldError
 from border.grounds import BY_LETTER
 from border.icao.mrz.zone import BadMrz
+from border.listing import Category
 
 DAYS = {"date_of_birth", "decided_on", "entered_on", "granted_until", "last_on", "valid_until"}
 """Facts of a finding that are days."""
@@ -87,6 +88,32 @@ def category(value: str) -> str:
 def response(value: str) -> str:
     """Return what is to be done on a hit."""
     return _said(sentences.RESPONSES, value)
+
+
+def response_for(category: str, value: str) -> str:
+    """Return what is to be done on a hit; of somebody who is to be protected, in words of protection."""
+    protects = category in list(Category) and Category(category).protects
+    return _said(sentences.PROTECTIONS if protects else sentences.RESPONSES, value)
+
+
+def entry_state(value: str) -> str:
+    """Return how an entry made by hand stands."""
+    return _said(sentences.ENTRY_STATES, value)
+
+
+def proposal(kind: str) -> str:
+    """Return what was proposed of an entry."""
+    return _said(sentences.PROPOSALS, kind)
+
+
+def lookout_verdict(value: str) -> str:
+    """Return what headquarters says of a post's lookout."""
+    return _said(sentences.LOOKOUT_VERDICTS, value)
+
+
+def entry_field(name: str) -> str:
+    """Return the name of a field of an entry."""
+    return _said(sentences.ENTRY_FIELDS, name)
 
 
 def hit_state(value: str) -> str:

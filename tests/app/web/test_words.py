@@ -3,9 +3,22 @@ from pathlib import Path
 
 import pytest
 
+from app.lookouts import forms as lookout_forms
+from app.lookouts import service as lookouts
 from app.web import sentences, words
 from app.web.frame import Level
-from border import checks, crossing, document, group, inspection, purposes, traveller, visa_rules, watchlist
+from border import (
+    checks,
+    crossing,
+    document,
+    group,
+    inspection,
+    listing,
+    purposes,
+    traveller,
+    visa_rules,
+    watchlist,
+)
 from border.checks import Answer, Check, Finding, Weight, not_done
 from border.fields import FieldError, MissingField, OutOfRange
 from border.grounds import BY_LETTER
@@ -20,6 +33,10 @@ PAIRS = {
     "clear checks": (inspection.CHECKS, sentences.CLEARS),
     "findings": (set(inspection.WEIGHT) - {"zone-fault"}, sentences.FINDINGS),
     "reasons of a meeting": (watchlist.Reason, sentences.REASONS),
+    "protection": (listing.Response, sentences.PROTECTIONS),
+    "states of an entry": ({*lookouts.STATES, "proposed"}, sentences.ENTRY_STATES),
+    "verdicts on a lookout": (lookouts.VERDICTS, sentences.LOOKOUT_VERDICTS),
+    "fields of an entry": (lookout_forms.typed(listing.Subject("", ())), sentences.ENTRY_FIELDS),
     "directions": (crossing.Direction, sentences.DIRECTIONS),
     "reasons of a referral": (crossing.ReferralReason, sentences.REFERRALS),
     "capacities": (visa_rules.Capacity, sentences.CAPACITIES),
