@@ -10,10 +10,11 @@ import pytest
 from apscheduler.events import EVENT_JOB_MISSED
 
 from app.act import SYSTEM, acting
-from app.replication.jobs import Urgency
+from app.replication.jobs import Urgency, ways_down
 from app.running import AlreadyRunning, only_one
 from app.schedule import THREADS, scheduler, timetable
 from app.worker import attempt
+from appliance.identity import BadKey
 from tests import make
 from tests.house.tree import TOP
 
@@ -203,6 +204,22 @@ def test_a_post_nudges_its_push_by_its_setting_and_headquarters_pushes_nothing(t
 
     assert (job.name, job.every_s, pusher.nudged) == ("push", 7, 1)
     assert [other.name for other in others] == [job.name for job in timetable(post, None)] == ["raise hits"]
+
+
+def test_what_comes_down_is_asked_for_by_the_settings_where_headquarters_key_is_known(tmp_path):
+    key = make.site(tmp_path, "hq", role="hq", kind="hq").identity.public
+    told = make.site(tmp_path, hq_url="http://127.0.0.1:1", hq_key=key, pull_every_s=11, editions_every_s=13)
+    deaf = make.site(tmp_path, "jkia", hq_url="http://127.0.0.1:1")
+
+    jobs = timetable(told, None, ways_down(told))
+
+    assert {("pull", 11), ("editions", 13)} <= {(job.name, job.every_s) for job in jobs}
+    assert ways_down(deaf) == []
+
+
+def test_a_key_of_headquarters_that_is_none_does_not_start_the_worker(tmp_path):
+    with pytest.raises(BadKey):
+        ways_down(make.site(tmp_path, hq_url="http://127.0.0.1:1", hq_key="no key"))
 
 
 # --- at once after a hit ------------------------------------------------------------------------------------------

@@ -176,3 +176,71 @@ def test_a_character_that_moves_into_the_next_field_changes_the_hash(entry, move
     cut = replace(entry, actor=entry.actor + entry.reason[:moved], reason=entry.reason[moved:])
 
     assert (cut.hash_after(GENESIS) == entry.hash_after(GENESIS)) == (cut == entry)
+
+
+# --- chains with holes --------------------------------------------------------------------------------------------
+
+
+def relayed(source, into, *seqs):
+    """Keep some of a node's events at another site, as they are relayed."""
+    for seq in seqs:
+        (event,) = journal.after(source, "jkia", 1, seq - 1, limit=1)
+        with into.transaction():
+            journal.keep_relayed(into, event, journal.hash_at(source, "jkia", 1, seq - 1) or "")
+
+
+@pytest.fixture
+def between(tmp_path):
+    """A chain of ten at its origin, and a site that knows nothing of it."""
+    origin, post = opened(tmp_path, "jkia"), opened(tmp_path, "busia")
+    record(origin, "jkia", 10)
+    return origin, post
+
+
+def walked(post):
+    return journal.verify(journal.everything(post, "jkia", 1), holes=journal.holes(post, "jkia", 1))
+
+
+def test_a_chain_with_holes_keeps_the_hashes_of_its_origin_and_holds(between):
+    origin, post = between
+    relayed(origin, post, 1, 2, 5, 6, 9)
+
+    assert walked(post) == Head(1, 9, journal.hash_at(origin, "jkia", 1, 9) or "")
+    assert list(journal.holes(post, "jkia", 1)) == [5, 9]
+
+
+def test_a_hole_that_is_filled_later_leaves_the_chain_sound(between):
+    origin, post = between
+    relayed(origin, post, 2, 5, 3, 4, 1)
+
+    assert walked(post).seq == 5
+
+
+def test_an_entry_left_out_of_a_stretch_is_found(between):
+    origin, post = between
+    relayed(origin, post, 4, 5, 6)
+
+    with pytest.raises(JournalError, match="seq 5 was expected"):
+        journal.verify(
+            [event for event in journal.everything(post, "jkia", 1) if event.entry.seq != 5],
+            holes=journal.holes(post, "jkia", 1),
+        )
+
+
+def test_an_entry_behind_a_hole_that_was_changed_is_found(between):
+    origin, post = between
+    relayed(origin, post, 4, 5)
+    first, *rest = journal.everything(post, "jkia", 1)
+    bent = replace(first, entry=replace(first.entry, actor="somebody else"))
+
+    with pytest.raises(JournalError, match="seq 4"):
+        journal.verify([bent, *rest], holes=journal.holes(post, "jkia", 1))
+
+
+def test_what_is_known_of_a_hole_is_neither_changed_nor_forgotten(between):
+    origin, post = between
+    relayed(origin, post, 4)
+
+    for statement in ("update journal_holes set before = before", "delete from journal_holes"):
+        with pytest.raises(ConstraintViolated), post.transaction():
+            post.run(statement)

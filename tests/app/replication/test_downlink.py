@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.act import SYSTEM, acting
+from app.audit import service as audit
 from app.factory import create_app
 from app.replay import replayed
 from app.replication import service
@@ -156,6 +157,20 @@ def test_a_packet_is_no_longer_than_so_many_events(listener, hq, monkeypatch):
     service.puller_of(listener).pull()
 
     assert listener.db.value("select count(*) from sites where name like 'post-%'") == 10
+
+
+def test_an_auditor_can_walk_what_was_heard(listener, hq, jkia, line):
+    hit(jkia)
+    pusher(jkia, line).push()
+    service.puller_of(listener).pull()
+
+    verdicts = [audit.verify(listener.db, node, epoch, 0) for node, epoch in audit.chains(listener.db)]
+
+    assert {(verdict.node, verdict.done, verdict.fault) for verdict in verdicts} == {
+        ("busia", True, ""),
+        ("hq", True, ""),
+        ("jkia", True, ""),
+    }
 
 
 # --- cuts, restarts, restores -------------------------------------------------------------------------------------

@@ -1,0 +1,73 @@
+"""At a post: whatever headquarters says or relays, the rows of what the post said of itself stay as they are."""
+
+import json
+
+import pytest
+
+from app.act import SYSTEM, acting
+from app.replay import replayed
+from app.replication import service
+from app.tables import PROJECTED
+from sync import apply, journal
+from sync.journal import Entry, Event
+from tests.app.test_blast_radius import ABOUT_OTHERS, AT, MORE_ABOUT_OTHERS, OF_ITS_OWN, SITE, WORK_OF_BUSIA
+
+MAY_BE_DECIDED_THERE = {"hit.acknowledged", "hit.adjudicated", "hit.closed"}
+"""A hit of a post may be answered at headquarters; how it stands then is worked out of both."""
+
+EVERYTHING = [*ABOUT_OTHERS.items(), *MORE_ABOUT_OTHERS, *OF_ITS_OWN.items()]
+
+
+@pytest.fixture
+def worked(site):
+    """Busia, where something was done of each kind, and which has heard that Jkia is a post."""
+    with acting(site, SYSTEM) as act:
+        for kind, payload in WORK_OF_BUSIA:
+            act.record(kind, payload)
+    hear(site, "hq", "post.enrolled", {**SITE, "name": "jkia", "public_key": "j" * 43}, seq=3)
+    return site
+
+
+def hear(post, node, kind, payload, seq=7):
+    """Let a post hear what headquarters says or relays, behind a hole in its chain."""
+    body = json.dumps(payload).encode()
+    entry = Entry(node, 1, seq, f"{node}-{seq}", kind, 1, AT, "hq-account", "", journal.digest_of(body))
+    event = Event(entry, entry.hash_after("a" * 64), body)
+    with post.db.transaction():
+        journal.keep_relayed(post.db, event, "a" * 64)
+        apply.apply_kept(post.db, event, service.meaning(post, "hq"), AT)
+
+
+def own_rows(post):
+    """Return every row that says it is of Busia."""
+    return {
+        table: [
+            row
+            for row in post.db.rows(table)
+            if "busia" in (row.get("node"), row.get("site"), row.get("name"))
+        ]
+        for tables in PROJECTED.values()
+        for table in tables
+    }
+
+
+@pytest.mark.parametrize(("kind", "payload"), EVERYTHING)
+def test_another_post_changes_nothing_of_what_a_post_says_of_itself(worked, kind, payload):
+    before = own_rows(worked)
+
+    hear(worked, "jkia", kind, payload)
+
+    assert own_rows(worked) == before
+    assert replayed(worked.db, worked.settings.run, worked.projections).differences == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"), [one for one in EVERYTHING if one[0] not in MAY_BE_DECIDED_THERE]
+)
+def test_headquarters_changes_nothing_of_what_a_post_says_of_itself(worked, kind, payload):
+    before = own_rows(worked)
+
+    hear(worked, "hq", kind, payload)
+
+    assert own_rows(worked) == before
+    assert replayed(worked.db, worked.settings.run, worked.projections).differences == ()
