@@ -69,7 +69,7 @@ def yardstick() -> Iterator[Yardstick]:
     ) as peer:
         assert peer.stdin
         assert peer.stdout
-        yield Yardstick(f"logic-v2 ({PACKAGE})", PUBLISHED, _Asked(peer.stdin, peer.stdout))
+        yield Yardstick(f"logic-v2 {PACKAGE.rpartition('=')[2]}", PUBLISHED, _Asked(peer.stdin, peer.stdout))
         peer.stdin.close()
 
 

@@ -66,16 +66,8 @@ def write(docs: Path, figures: Mapping[str, Any], lines: Sequence[Line]) -> None
 
 
 def tables(figures: Mapping[str, Any]) -> str:
-    return "\n".join(
-        (
-            _machine(figures),
-            _kinds(figures),
-            _sizes(figures),
-            _others(figures),
-            _judges(figures),
-            _targets(figures),
-        )
-    )
+    parts = (_machine, _kinds, _sizes, _trade, _others, _judges, _targets)
+    return "\n".join(part(figures) for part in parts)
 
 
 def _machine(figures: Mapping[str, Any]) -> str:
@@ -127,6 +119,16 @@ def _sizes(figures: Mapping[str, Any]) -> str:
     return _table(head, rows)
 
 
+def _trade(figures: Mapping[str, Any]) -> str:
+    rows = [
+        (rows, bits, f"{one['alarms_percent']} %", one["found"])
+        for rows, told in figures["trade"].items()
+        for bits, one in told.items()
+    ]
+    note = "Another threshold, and what it would cost; the middle one of each size is in use.\n"
+    return f"{note}\n{_table(('rows', 'threshold, bits', 'unlisted travellers stopped', 'found, all'), rows)}"
+
+
 def _others(figures: Mapping[str, Any]) -> str:
     head = ("rule and threshold", "recall", "unlisted stopped", "Mpaka at that recall", "at bits")
     rows = [
@@ -143,7 +145,7 @@ def _judges(figures: Mapping[str, Any]) -> str:
             said = (
                 "; ".join(f"{what} {one}" for what, one in told.items()) if isinstance(told, dict) else told
             )
-            rows.append((name, said))
+            rows.append((f"{judge}: {name}", said))
     return _table(("judge", ""), rows)
 
 

@@ -6,8 +6,8 @@ from xml.sax.saxutils import escape
 
 from bench.matching.curves import LISTED_AMONG, Scores
 
-WIDTH, HEIGHT = 760, 460
-LEFT, RIGHT, TOP, BOTTOM = 64, 190, 24, 48
+WIDTH, HEIGHT = 800, 460
+LEFT, RIGHT, TOP, BOTTOM = 64, 220, 24, 48
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 DASHES = ("", "8 4", "2 4", "10 4 2 4", "1 3")
 STYLE = """

@@ -33,6 +33,8 @@ TIMED = 3_000
 JUDGED_BY_OTHERS = 1_000
 """Unlisted travellers put to other people's rules, with all their candidates."""
 DOCUMENTS = 200
+STEPS = (-6.0, -4.0, -2.0, 0.0, 2.0, 4.0, 6.0)
+"""Bits from the threshold in use, to tell what another would cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def _figures(largest: Tried, tried: Mapping[int, Tried]) -> dict[str, Any]:
         },
         "recall": _recall(largest.answers, largest.threshold),
         "sizes": {f"{rows:,}": _size(one) for rows, one in tried.items()},
+        "trade": {f"{rows:,}": _trade(one) for rows, one in tried.items()},
         "kinds": {kind: _kind(largest, kind) for kind in DAMAGES},
         "documents": _documents(largest),
         "change": _change(largest),
@@ -151,6 +154,17 @@ def _size(tried: Tried) -> dict[str, Any]:
         "alarms_percent": round(100 * tried.scores.alarms(tried.threshold), 3),
         "unlisted": len(tried.unlisted),
         **{name: recall[name] for name in ("found_day_known", "found", "candidates", "top_ten")},
+    }
+
+
+def _trade(tried: Tried) -> dict[str, Any]:
+    """Return what other thresholds would stop and find, around the one in use."""
+    return {
+        f"{tried.threshold + step:.1f}": {
+            "alarms_percent": round(100 * tried.scores.alarms(tried.threshold + step), 3),
+            "found": round(tried.scores.recall(tried.threshold + step), 4),
+        }
+        for step in STEPS
     }
 
 

@@ -15,6 +15,7 @@ FIGURES = {
     "list": {"rows": 100_000, "write_s": 3.0, "build_s": 20.0, "file_mb": 20.0, "indexed_mb": 60.0},
     "recall": RECALL,
     "sizes": {"16,000": {"threshold": 20.0, "alarms_percent": 0.05, "unlisted": 10_000, **RECALL}},
+    "trade": {"16,000": {"18.0": {"alarms_percent": 0.3, "found": 0.97}}},
     "kinds": {"typo1": RECALL},
     "documents": {"n": 10, "found_first": 10},
     "change": {"added_ms": 5.0, "withdrawn_ms": 4.0, "at_once": True},
@@ -57,4 +58,5 @@ def test_the_tables_take_the_place_of_the_old_ones_and_the_page_stays(tmp_path):
     assert page.endswith("\n\nAfter\n")
     assert "stale" not in page
     assert "| typo1 | 1.0 | 1.0 | 0.95 | 0.996 | 0.993 | 0.94 | 44 |" in page
+    assert "| 16,000 | 18.0 | 0.3 % | 0.97 |" in page
     assert (tmp_path / "pictures" / "matching.svg").read_text().startswith("<svg")

@@ -20,4 +20,4 @@ def test_everything_lies_inside_the_picture():
     root = ET.fromstring(drawn("x", [OURS, THEIRS]))
 
     dots = [element for element in root.iter() if element.get("class") in ("dot", "ours-dot")]
-    assert all(64 <= float(dot.get("cx")) <= 570 and 24 <= float(dot.get("cy")) <= 412 for dot in dots)
+    assert all(64 <= float(dot.get("cx")) <= 580 and 24 <= float(dot.get("cy")) <= 412 for dot in dots)
