@@ -75,6 +75,11 @@ def notes(db: Database, settings: Settings, now: datetime) -> list[str]:
     if waiting.fault:
         why = {**STOPPING, **WAITING}[waiting.fault]
         said.append(f"STOPPED: {why}" if waiting.stopped else f"waiting: {why}")
+    hearing, (fetching, _) = replication.hearing(db, settings.name), replication.fetching(db, settings)
+    if hearing.fault:
+        said.append(f"{'STOPPED' if hearing.stopped else 'waiting'} to hear headquarters: {hearing.why}")
+    if fetching.fault:
+        said.append(f"the newest edition is not here: {fetching.why}")
     if waiting.events:
         said.append(f"{waiting.crossings} crossings ({waiting.events} events) are not yet at headquarters")
     if waiting.oldest_at:

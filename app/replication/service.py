@@ -17,6 +17,7 @@ from app.posts import service as posts
 from app.site import Site
 from appliance.clock import instant_of, instant_text
 from appliance.identity import require_public_key, verified
+from appliance.settings import Settings
 from border.errors import BorderError
 from db.database import Database
 from sync import apply, downlink, pull, receive, shelf, signed, status, wire
@@ -188,10 +189,10 @@ def fetcher_of(site: Site) -> Fetcher:
     return Fetcher(site.db, post, Link(site.settings.hq_url))
 
 
-def fetching(site: Site) -> tuple[Fetching, int]:
+def fetching(db: Database, settings: Settings) -> tuple[Fetching, int]:
     """Return how the fetching of editions stands, and how much of the file is here, in percent."""
-    at = fetch.fetching(site.db, site.name)
-    return at, 100 * fetch.here(site.settings.lists / INCOMING, at.wanted) // max(1, at.bytes)
+    at = fetch.fetching(db, settings.name)
+    return at, 100 * fetch.here(settings.lists / INCOMING, at.wanted) // max(1, at.bytes)
 
 
 def _choose(site: Site, signed: bytes) -> Wanted | None:

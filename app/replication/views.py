@@ -102,7 +102,7 @@ def links() -> str:
         posts = service.posts_by_age(site.db, site.clock.now())
         told = [(post, freshness(post.age_s, post.contact.refusal)) for post in posts]
         return render_template("replication/posts.html", posts=told, waiting=service.set_aside(site.db))
-    fetching, here_percent = service.fetching(site)
+    fetching, here_percent = service.fetching(site.db, site.settings)
     return render_template(
         "replication/link.html",
         backlog=service.backlog(site.db, site.name),

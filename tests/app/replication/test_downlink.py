@@ -12,6 +12,7 @@ from app.factory import create_app
 from app.replay import replayed
 from app.replication import service
 from app.site import Site
+from app.status import notes
 from border.permissions import Role
 from db.sqlite import open_sqlite
 from sync import apply, downlink, journal, pull, rounds, signed, wire
@@ -497,3 +498,13 @@ def test_a_post_that_does_not_know_headquarters_key_hears_nothing_and_says_so(po
 
     assert not service.is_told(deaf)
     assert "set hq_key" in browser.get("/links").text
+
+
+def test_the_status_says_that_headquarters_is_not_heard(listener, hq, hq_app, tmp_path, clock):
+    impostor = make.site(tmp_path / "elsewhere", "hq", clock, role="hq", kind="hq")
+    hq_app.extensions["mpaka.site"] = replace(hq, identity=impostor.identity)
+    service.puller_of(listener).pull()
+
+    said = notes(listener.db, listener.settings, clock.now())
+
+    assert "STOPPED to hear headquarters: what came is not signed with headquarters' key" in said

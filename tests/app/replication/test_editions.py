@@ -54,7 +54,7 @@ def asking(post, path, **more):
 def test_before_the_first_edition_there_is_nothing_to_fetch(told):
     assert service.fetcher_of(told).fetch() is None
     assert in_use(told) is None
-    assert service.fetching(told)[0].asked_at == "2026-11-24T06:00:00.000Z"
+    assert service.fetching(told.db, told.settings)[0].asked_at == "2026-11-24T06:00:00.000Z"
 
 
 def test_an_edition_comes_over_a_line_that_is_cut_twice_in_the_middle(post, hq, hq_port):
@@ -63,7 +63,7 @@ def test_an_edition_comes_over_a_line_that_is_cut_twice_in_the_middle(post, hq, 
         told = knowing(post, hq, line.url)
         fetch = service.fetcher_of(told).fetch
         rounds = [fetch()]
-        cut, here = service.fetching(told)
+        cut, here = service.fetching(told.db, told.settings)
         rounds += [fetch(), fetch()]
 
     assert [pause is None for pause in rounds] == [False, False, True]
@@ -91,7 +91,7 @@ def test_a_manifest_that_another_key_signed_is_refused_and_told_to_field_it(told
     pause = service.fetcher_of(deceived).fetch()
 
     assert pause is not None
-    assert service.fetching(deceived)[0].fault == "refused"
+    assert service.fetching(deceived.db, deceived.settings)[0].fault == "refused"
     assert editions.refusal(deceived)["why"] == "signature"
     assert in_use(deceived) is None
 
