@@ -7,7 +7,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
 from app.act import Act, Who
@@ -253,14 +252,8 @@ def is_of_today(site: Site) -> bool:
 
 def _contents(site: Site) -> Contents:
     """Return what is listed. Entries made by hand have no version of their own: it is the digest of all of them."""
-    from app.lists import service as lists
-
     day = site.day_of(site.clock.now())
     own = hashlib.sha256()
     for subject in lookouts.approved_subjects(site, day):
         own.update(f"{subject.entry}\x1f{subject.category}\x1f{pack(subject)}\n".encode())
-    return Contents(
-        {**lists.versions(site), OWN: own.hexdigest()[:16]},
-        lambda: chain(lists.current_subjects(site), lookouts.approved_subjects(site, day)),
-        lambda: lists.current_documents(site),
-    )
+    return Contents({OWN: own.hexdigest()[:16]}, lambda: lookouts.approved_subjects(site, day), lambda: ())

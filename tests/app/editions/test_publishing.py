@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.act import NotAllowed
-from app.editions import publishing, service
+from app.editions import index, publishing, service
 from appliance.settings import BadSettings
 from border.listing import Category
 from border.permissions import Role
@@ -120,10 +120,16 @@ def test_an_entry_that_has_expired_is_in_no_edition(between):
     assert between.publish().about.persons == 2
 
 
-def test_rows_as_published_go_down_only_for_the_categories_marked_so():
-    rows = publishing.rows_at_posts("terrorism missing")
+def test_rows_as_published_go_down_only_for_the_categories_marked_so(between):
+    between.persons = {
+        1: person(1, Category.TERRORISM, row="<INDIVIDUAL>"),
+        2: person(2, Category.WANTED, row="<PERSON>"),
+    }
+    between.publish()
+    between.offer()
 
-    assert rows == {Category.TERRORISM, Category.MISSING}
+    told = [index.Index(service.current(between.post).path).subject(f"own:{number}").row for number in (1, 2)]
+    assert told == ["<INDIVIDUAL>", ""]
 
 
 def test_a_category_that_there_is_not_is_named():
