@@ -243,6 +243,8 @@ def _writing(path: Path) -> Iterator[sqlite_utils.Database]:
             ):
                 db.execute(f"pragma {pragma}")
             yield db
+    except sqlite3.OperationalError as error:  # no room, no right: nothing is said against the file
+        raise OSError(f"{path.name} cannot be written: {error}") from error
     except sqlite3.DatabaseError as error:
         raise BadFile("format", f"{path.name} cannot be written: {error}") from error
 

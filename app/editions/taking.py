@@ -61,17 +61,19 @@ def verified_or_refused(site: Site, signed: bytes) -> Manifest:
 
 
 def wanted(site: Site, manifest: Manifest) -> tuple[str, Wire] | None:
-    """Return name and wire of the file that would bring an edition here; None where it is not wanted.
+    """Return name and wire of the file that would bring an edition here; None where it is in use, or the site holds.
 
     A file that was refused once for what is in it is not wanted again: the full one instead of a delta, then none.
+    Raises EditionRefused for an older one.
     """
-    used = store.in_use(site.db, site.name)
-    if used and (used["held"] or used["number"] >= manifest.about.number):
+    used = _used(site)
+    try:
+        if not _is_newer(site, used, manifest):
+            return None
+    except Held:
         return None
-    if used and _builds_on(manifest, used) and path_of(site, used["number"]).exists():
-        delta = manifest.delta
-        if delta and not _refused(site, delta.wire):
-            return manifest.delta_name, delta.wire
+    if used and manifest.delta and _builds_on(manifest, used) and not _refused(site, manifest.delta.wire):
+        return manifest.delta_name, manifest.delta.wire
     return None if _refused(site, manifest.full) else (manifest.full_name, manifest.full)
 
 
@@ -87,7 +89,7 @@ def take_up(
     with _alone(site) as lock:
         clear(site)
         manifest = verified_or_refused(site, signed)
-        if not _is_newer(site, manifest):
+        if not _is_newer(site, _used(site), manifest):
             return None
         order = _order(site, manifest, file)
         try:
@@ -111,9 +113,14 @@ def clear(site: Site) -> None:
             path.unlink(missing_ok=True)
 
 
-def _is_newer(site: Site, manifest: Manifest) -> bool:
-    """Say whether an edition is not yet in use. Raises Held, EditionRefused for an older or another one of its number."""
+def _used(site: Site) -> Row | None:
+    """Return the edition in use; None also where its file is gone, which any edition mends."""
     used = store.in_use(site.db, site.name)
+    return used if used and path_of(site, used["number"]).exists() else None
+
+
+def _is_newer(site: Site, used: Row | None, manifest: Manifest) -> bool:
+    """Say whether an edition is not yet in use. Raises Held, EditionRefused for an older or another one of its number."""
     about = manifest.about
     if used is None:
         return True
@@ -132,7 +139,7 @@ def _order(site: Site, manifest: Manifest, file: Path) -> Order:
     draft = site.settings.lists / f"edition-{about.number}.tmp"
     if delta is None or file.stat().st_size != delta.wire.bytes:
         return Order(about, file, manifest.full, None, draft)
-    used = store.in_use(site.db, site.name)
+    used = _used(site)
     if used is None or not _builds_on(manifest, used):
         raise _refusal(site, about.number, PASSING, f"a delta on edition {delta.start}", delta.wire)
     return Order(about, file, delta.wire, path_of(site, delta.start), draft)
@@ -145,11 +152,11 @@ def _builds_on(manifest: Manifest, used: Row) -> bool:
 
 def _use(site: Site, about: About, draft: Path) -> None:
     """Rename the draft, then move the pointer. A file whose act was not kept is cleared by the next attempt."""
+    before = _used(site)
     draft.rename(path_of(site, about.number))
     make_durable(site.settings.lists)
     with acting(site, SYSTEM, "edition-verified") as act:
-        used = store.in_use(act.db, site.name)
-        act.record("edition.taken", {**told(about), "before": used and used["number"]})
+        act.record("edition.taken", {**told(about), "before": before and before["number"]})
 
 
 def told(about: About) -> dict[str, Any]:

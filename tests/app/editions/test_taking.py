@@ -119,6 +119,44 @@ def test_an_older_edition_is_refused(between, tmp_path):
     assert events(between.post, "edition.refused")[0]["why"] == "older"
 
 
+def test_a_headquarters_that_was_restored_and_counts_lower_is_told_of_before_anything_is_fetched(between):
+    between.publish()
+    old = service.manifest_for(between.hq)
+    between.change(1)
+    between.publish()
+    between.offer()
+
+    with pytest.raises(EditionRefused):
+        service.wanted(between.post, old)
+
+    assert service.refusal(between.post)["why"] == "older"
+
+
+def test_an_edition_whose_file_is_gone_is_fetched_again(between):
+    next_edition(between)
+    between.offer()
+    service.current(between.post).path.unlink()
+
+    assert (service.current(between.post), service.ask_after(between.post)) == (None, 0)
+    assert between.offer() == "2.db.zst"
+    assert between.in_use() == 2
+
+
+def test_a_full_disk_says_nothing_against_an_edition(between, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    next_edition(between)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copyfile", full)
+        with pytest.raises(OSError, match="No space"):
+            between.offer()
+
+    assert events(between.post, "edition.refused") == []
+    assert files(between.post) == ["edition-1.db"]
+    assert between.offer() == "2.delta.zst"
+
+
 def test_another_edition_of_the_same_number_is_refused(between, tmp_path):
     between.publish()
     between.offer()
