@@ -78,10 +78,12 @@ class Download:
 
     def whole(self, most: int) -> bytes:
         """Return a short body. Raises LinkDown where it is cut or longer than `most` bytes."""
-        octets = b"".join(self.pieces(min(most + 1, 64 * 1024))) if self._length() <= most else None
-        if octets is None or len(octets) > most:
-            raise LinkDown("the answer is longer than any of headquarters'")
-        return octets
+        octets = bytearray()
+        for piece in self.pieces(64 * 1024):
+            octets += piece
+            if len(octets) > most:
+                raise LinkDown("the answer is longer than any of headquarters'")
+        return bytes(octets)
 
     def said(self) -> dict[str, Any]:
         """Return the JSON object of a refusal, an empty one for anything else."""
@@ -90,9 +92,6 @@ class Download:
     @property
     def wait_s(self) -> float:
         return _wait_s(self.lines)
-
-    def _length(self) -> int:
-        return self._answer.length_remaining or 0
 
 
 class Link:

@@ -16,6 +16,7 @@ from db.database import Database
 from sync import journal
 from sync.journal import Event, Head
 from sync.link import Answer, LinkDown
+from sync.rounds import pause_s
 from sync.wire import CONTENT_TYPE, MAX_EVENTS, Batch, pack
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,6 @@ log = logging.getLogger(__name__)
 FIRST_BATCH, SMALLEST_BATCH, BIGGEST_BATCH = 256 * 1024, 4 * 1024, 1024 * 1024
 """Bytes of a batch before it is packed to about a quarter: doubled after a quick answer, halved after none."""
 QUICK_S = 5.0
-SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 300.0
 LOOK_S = 5.0
 REWINDS = 3
 """How often one round follows headquarters back before it is called a fault."""
@@ -258,7 +258,7 @@ class Pusher:
         return Stuck("not-understood")
 
     def _failed(self, at: Progress, stuck: Stuck) -> float:
-        """Note a fault and return the pause: full jitter under a ceiling that doubles, as long as asked for at least."""
+        """Note a fault and return the pause."""
         stopped = stuck.fault in STOPPING
         failed = replace(
             at, failures=at.failures + 1, failed_at=self._now(), fault=stuck.fault, stopped=stopped
@@ -268,8 +268,7 @@ class Pusher:
             log.error("replication stopped: %s", failed.why)
         elif at.fault != stuck.fault:
             log.warning("replication waits: %s", failed.why)
-        ceiling = min(LONGEST_PAUSE_S, SHORTEST_PAUSE_S * (1 << min(failed.failures, 10)))
-        return max(SHORTEST_PAUSE_S, self._chance() * ceiling, min(stuck.wait_s, LONGEST_PAUSE_S))
+        return pause_s(failed.failures, self._chance(), stuck.wait_s)
 
     def _more(self, at: Progress) -> bool:
         newest = journal.head(self._db, self._site)
