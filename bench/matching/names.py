@@ -23,8 +23,8 @@ SHARES = {
 
 COMMONEST = 0.6
 """How often a word is in its commonest spelling."""
-TAIL = 0.18
-"""How often a word is none of the file's."""
+TAIL, TAILS = 0.17, {"european": 0.35, "chinese": 0.30, "indian": 0.25}
+"""How often a word is none of the file's; more often where people bear more names than a file of these can hold."""
 TAIL_WORDS = 290_000
 """Words of the long tail, over all peoples."""
 SLOTS = {"m": "men", "f": "family"}
@@ -81,7 +81,7 @@ class People:
     def _part(self, chance: Random, house: House, slot: str, sex: str) -> str:
         if slot == "b":
             return "bin" if sex == "M" else "bint"
-        if chance.random() < TAIL:
+        if chance.random() < TAILS.get(self.name, TAIL):
             return self.rare_word(int((TAIL_WORDS * SHARES[self.name]) ** chance.random()))
         by_sex = "men" if sex == "M" else "women"
         kind = {"g": by_sex, "c": f"baptismal-{by_sex}"}.get(slot) or SLOTS[slot]
