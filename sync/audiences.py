@@ -1,7 +1,7 @@
 """Which kind of event is for whom, and who may say it: one screen, held complete by a house test.
 
 A post's journal goes up whole: a chain with holes proves nothing. The audience says whom a kind is meant for beyond the
-site that recorded it, and so what the downlink will carry. Secrets (hashes of passwords and PINs) are in no event.
+site that recorded it, and so what the downlink carries. Secrets (hashes of passwords and PINs) are in no event.
 """
 
 from enum import StrEnum

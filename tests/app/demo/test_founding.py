@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from app.accounts import service as accounts
-from app.demo import documents, founding, people
+from app.demo import addresses, documents, founding, people
 from app.demo.plan import places
 from app.desk.service import from_zone
 from app.posts import service as posts
@@ -90,6 +90,15 @@ def test_headquarters_knows_every_post_and_posts_believe_each_other(data):
     assert enrolled == {"busia": busia.identity.public, "jkia": jkia.identity.public}
     assert believed is not None
     assert believed["public_key"] == jkia.identity.public
+
+
+def test_posts_know_where_headquarters_is_and_by_which_key_it_speaks(data):
+    addresses.settle(places(data, 2), [8100, 8101, 8102])
+
+    hq, jkia = opened(data, "hq"), opened(data, "jkia")
+
+    assert (jkia.settings.hq_url, jkia.settings.hq_key) == ("http://127.0.0.1:8100", hq.identity.public)
+    assert (hq.settings.hq_url, hq.settings.hq_key) == ("", "")
 
 
 def test_the_overstayer_should_have_left_seventy_days_ago(data):
