@@ -83,7 +83,6 @@ def take_up(
     """Use an edition from now on, and return it; None where it is in use already.
 
     file: what came, of whatever name: the delta or the full edition.
-
     Raises EditionRefused, Held, PreparationFailed, DatabaseError, OSError; then the one in use stays.
     """
     with _alone(site) as lock:
@@ -151,12 +150,18 @@ def _builds_on(manifest: Manifest, used: Row) -> bool:
 
 
 def _use(site: Site, about: About, draft: Path) -> None:
-    """Rename the draft, then move the pointer. A file whose act was not kept is cleared by the next attempt."""
-    before = _used(site)
+    """Rename the draft, then move the pointer. A file whose act was not kept is cleared by the next attempt.
+
+    Raises Held where somebody has gone back, or held, meanwhile.
+    """
+    used = _used(site)
     draft.rename(path_of(site, about.number))
     make_durable(site.settings.lists)
     with acting(site, SYSTEM, "edition-verified") as act:
-        act.record("edition.taken", {**told(about), "before": before and before["number"]})
+        now = store.in_use(act.db, site.name)
+        if now and used and now["held"]:
+            raise Held(f"this site keeps to edition {now['number']}", number=now["number"])
+        act.record("edition.taken", {**told(about), "before": now and used and now["number"]})
 
 
 def told(about: About) -> dict[str, Any]:

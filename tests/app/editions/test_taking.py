@@ -11,12 +11,10 @@ from datetime import date
 
 import pytest
 
-from app.act import SYSTEM, NotAllowed, acting
+from app.act import SYSTEM, acting
 from app.editions import file, manifest, service
-from app.editions.service import EditionRefused, Held
+from app.editions.service import EditionRefused
 from app.replay import replayed
-from border.errors import BorderError
-from border.permissions import Role
 from sync import journal
 from tests import make
 from tests.app.editions.conftest import here
@@ -401,57 +399,6 @@ def is_free(path):
         except BlockingIOError:
             return False
     return True
-
-
-def test_going_back_uses_the_one_before_and_holds_to_it(between):
-    next_edition(between)
-    between.offer()
-    who = make.person(between.post, Role.FIELD_IT)
-
-    with acting(between.post, who) as act:
-        service.go_back(act, "finds nobody")
-
-    edition = service.current(between.post)
-    assert (edition.number, edition.held) == (1, True)
-    assert events(between.post, "edition.gone_back") == [{"number": 1, "left": 2, "note": "finds nobody"}]
-    assert between.offer() is None
-    with pytest.raises(Held):
-        signed = service.manifest_for(between.hq)
-        service.take_up(between.post, signed, service.wire_file(between.hq, "2.db.zst"), here)
-
-
-def test_what_was_left_is_taken_up_again_once_the_hold_is_lifted(between):
-    next_edition(between)
-    between.offer()
-    who = make.person(between.post, Role.SUPERVISOR)
-    with acting(between.post, who) as act:
-        service.go_back(act, "finds nobody")
-
-    with acting(between.post, who) as act:
-        service.let_go(act)
-
-    assert between.offer() == "2.delta.zst"
-    assert between.in_use() == 2
-
-
-def test_there_is_no_going_back_twice_nor_without_a_reason(between):
-    next_edition(between)
-    between.offer()
-    with acting(between.post, SYSTEM) as act:
-        with pytest.raises(BorderError):
-            service.go_back(act, " ")
-        service.go_back(act, "finds nobody")
-
-        with pytest.raises(service.NoneBefore):
-            service.go_back(act, "again")
-
-
-def test_an_officer_does_not_go_back(between):
-    next_edition(between)
-    who = make.person(between.post, Role.OFFICER)
-
-    with pytest.raises(NotAllowed), acting(between.post, who) as act:
-        service.go_back(act, "finds nobody")
 
 
 def test_an_edition_is_stale_after_its_limit(between):
