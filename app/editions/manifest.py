@@ -122,10 +122,14 @@ def _read(text: str) -> Manifest:
                 _matching(HASH, said["digest"]),
             ),
             _wire(said),
-            delta and Delta(_count(delta["from"], 1), _matching(HASH, delta["from_digest"]), _wire(delta)),
+            None if delta is None else _delta(delta),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise BadManifest("a manifest that does not say what one says") from error
+
+
+def _delta(said: dict[str, Any]) -> Delta:
+    return Delta(_count(said["from"], least=1), _matching(HASH, said["from_digest"]), _wire(said))
 
 
 def _object(octets: bytes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from app.act import SYSTEM
 from app.editions import prepare, publishing, service
 from app.editions.publishing import Contents
 from app.site import Site
+from sync import journal
 from tests import make
 from tests.app.editions.listed import document, person
 
@@ -47,6 +48,17 @@ class Between:
     def in_use(self):
         edition = service.current(self.post)
         return edition and edition.number
+
+
+def events(site, kind):
+    return [event.payload for event in journal.after(site.db, site.name, 1, 0) if event.kind == kind]
+
+
+def next_edition(between):
+    between.publish()
+    between.offer()
+    between.change(5)
+    between.publish()
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from app.editions.service import Held
 from border.errors import BorderError
 from border.permissions import Role
 from tests import make
-from tests.app.editions.conftest import here
-from tests.app.editions.test_taking import events, next_edition
+from tests.app.editions.conftest import events, here, next_edition
 
 
 def test_going_back_uses_the_one_before_and_holds_to_it(between):

@@ -15,14 +15,9 @@ from app.act import SYSTEM, acting
 from app.editions import file, manifest, service
 from app.editions.service import EditionRefused
 from app.replay import replayed
-from sync import journal
 from tests import make
-from tests.app.editions.conftest import here
+from tests.app.editions.conftest import events, here, next_edition
 from tests.house.tree import TOP
-
-
-def events(site, kind):
-    return [event.payload for event in journal.after(site.db, site.name, 1, 0) if event.kind == kind]
 
 
 def files(site):
@@ -179,13 +174,6 @@ def refusal_of(between, signed, path, why):
     assert (between.in_use(), files(between.post)) == before
     assert [event["why"] for event in events(between.post, "edition.refused")] == [why]
     assert service.refusal(between.post)["why"] == why
-
-
-def next_edition(between):
-    between.publish()
-    between.offer()
-    between.change(5)
-    between.publish()
 
 
 def test_a_manifest_that_another_key_signed_is_refused(between, tmp_path):
