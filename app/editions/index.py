@@ -40,7 +40,7 @@ HEAVY = 1_200
 """Persons under one key from which it is not asked: it tells next to nothing, and reading it costs more than all others."""
 BACKGROUND = 20_000
 """Persons of whom nothing is known and who are counted in: on a list of three no word is common, and none is rare."""
-MARGIN = 8.0
+MARGIN = 13.5
 """Bits above the size of the list from which a meeting is shown; docs/matching.md tells what it costs in recall."""
 DEEP = 6
 """Letters from which a word is found with two letters taken away, not one."""
@@ -101,7 +101,7 @@ class Index:
         self._opened: list[Any] = []
         self.persons = int(self._all(PERSONS)[0][0])
         self._heavy = frozenset(key for (key,) in self._all(HEAVY_KEYS))
-        self._rarity = lru_cache(maxsize=20_000)(self._rarity_of)
+        self.rarity = lru_cache(maxsize=20_000)(self._rarity_of)
         self.threshold = round(math.log2(self.persons + BACKGROUND) + MARGIN, 1)
 
     def screen(self, sought: Sought, at_least: float | None = None, most: int = 10) -> list[Comparison]:
@@ -116,7 +116,7 @@ class Index:
 
     def compared(self, sought: Sought) -> list[Comparison]:
         """Return every candidate that has anything in common with a traveller, best first."""
-        found = [compare(sought, subject, self._rarity) for subject in self._subjects(self._numbers(sought))]
+        found = [compare(sought, subject, self.rarity) for subject in self._subjects(self._numbers(sought))]
         return sorted(
             (each for each in found if each),
             key=lambda each: (not each.by_document, -each.bits, each.subject.entry),
@@ -149,7 +149,7 @@ class Index:
         ours = self._sounds_sought(words(f"{sought.given_names} {sought.surname}"))
         told: dict[int, float] = {}
         for key in sought_under(sought, ours):
-            bits = key.bits + sum(map(self._rarity, filter(None, key.sounds)))
+            bits = key.bits + sum(map(self.rarity, filter(None, key.sounds)))
             told[hashed(key.text)] = bits
         asked = json_list(key for key in told if key not in self._heavy)
         best: dict[int, float] = {}

@@ -82,7 +82,7 @@ def _of_one_year(ours: date, theirs: date) -> str:
         return "birth-digit" if _one_digit_apart(ours.day, theirs.day) else "birth-month"
     if ours.day == theirs.day:
         return "birth-digit" if _one_digit_apart(ours.month, theirs.month) else "birth-day"
-    return "birth-year"
+    return "birth-near"  # two days known in full that share the year alone are two persons', mostly
 
 
 def _of_spans(ours: tuple[date, date], theirs: tuple[date, date], circa: bool) -> str:
