@@ -5,7 +5,7 @@ sound or some letters agree; what is left over speaks against. Births, nationali
 that both have is no part of the sum: it is a meeting of its own, and no name outweighs or hides it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -115,60 +115,50 @@ _Pair = tuple[float, Item, tuple[int, ...], tuple[int, ...]]
 
 
 def _pairs(ours: Sequence[Word], theirs: Sequence[Word], truncated: bool, rarity: Rarity) -> list[_Pair]:
+    """Return all pairs of words that agree, those that tell most first."""
     found: list[_Pair] = []
     for i, mine in enumerate(ours):
         for j, yours in enumerate(theirs):
-            code, share = likeness(mine.text, yours.text)
-            if code:
-                _add(found, code, share, mine, yours, (i,), (j,), rarity)
-            elif truncated and len(mine.text) > 1 and yours.text.startswith(mine.text):
-                _add(found, "word-cut", evidence.CUT_SHORT, yours, mine, (i,), (j,), rarity)
-    _add_joined(found, ours, theirs, rarity, turned=False)
-    _add_joined(found, theirs, ours, rarity, turned=True)
+            item = _agreement(mine, yours, truncated, rarity)
+            if item is not None:
+                found.append((item.bits, item, (i,), (j,)))
+    for i, j, item in _joints(ours, theirs, rarity):
+        found.append((item.bits, item, (i, i + 1), (j,)))
+    for j, i, item in _joints(theirs, ours, rarity):
+        turned = Item(item.code, item.bits, item.theirs, item.ours)
+        found.append((item.bits, turned, (i,), (j, j + 1)))
     found.sort(key=lambda pair: (-pair[0], pair[2], pair[3]))
     return found
 
 
-def _add(
-    found: list[_Pair],
-    code: str,
-    share: float,
-    mine: Word,
-    yours: Word,
-    at: tuple[int, ...],
-    there: tuple[int, ...],
-    rarity: Rarity,
-) -> None:
-    bits = min(evidence.MOST_OF_WORD, min(rarity(yours.sounds[0]), rarity(mine.sounds[0]))) * share
+def _agreement(mine: Word, yours: Word, truncated: bool, rarity: Rarity) -> Item | None:
+    code, share = likeness(mine.text, yours.text)
+    if code:
+        bits = min(evidence.MOST_OF_WORD, rarity(yours.sounds[0]), rarity(mine.sounds[0])) * share
+    elif truncated and len(mine.text) > 1 and yours.text.startswith(mine.text):
+        code = "word-cut"
+        bits = min(evidence.MOST_OF_WORD, rarity(yours.sounds[0])) * evidence.CUT_SHORT
+    else:
+        return None
     if code == "word-initial":
         bits = min(evidence.MOST_OF_INITIAL, bits)
-    bits = round(bits, 1)
-    found.append((bits, Item(code, bits, mine.text, yours.text), at, there))
+    return Item(code, round(bits, 1), mine.text, yours.text)
 
 
-def _add_joined(
-    found: list[_Pair], ones: Sequence[Word], others: Sequence[Word], rarity: Rarity, *, turned: bool
-) -> None:
-    """Add pairs of two neighbouring words here that are one word there."""
+def _joints(ones: Sequence[Word], others: Sequence[Word], rarity: Rarity) -> Iterator[tuple[int, int, Item]]:
+    """Yield where two neighbouring words here are one word there: the first one's place, the other's, and the reason."""
     for i, whole in enumerate(_joined(ones)):
+        if ones[i].is_initial or ones[i + 1].is_initial:
+            continue
         for j, other in enumerate(others):
             text = other.text
             if -2 <= len(whole) - len(text) <= 2 and (whole[0] == text[0] or whole[-1] == text[-1]):
                 code, share = likeness(whole, text)
                 if code and code != "word-initial":
-                    found.append(_of_joined(ones, other, i, j, share, rarity, turned))
-
-
-def _of_joined(
-    ones: Sequence[Word], other: Word, i: int, j: int, share: float, rarity: Rarity, turned: bool
-) -> _Pair:
-    one, two = ones[i], ones[i + 1]
-    both = min(2 * evidence.MOST_OF_WORD, rarity(one.sounds[0]) + rarity(two.sounds[0]))
-    bits = round(share * evidence.JOINED * both, 1)
-    apart = f"{one.text} {two.text}"
-    if turned:
-        return bits, Item("word-joined", bits, other.text, apart), (j,), (i, i + 1)
-    return bits, Item("word-joined", bits, apart, other.text), (i, i + 1), (j,)
+                    one, two = ones[i], ones[i + 1]
+                    both = min(2 * evidence.MOST_OF_WORD, rarity(one.sounds[0]) + rarity(two.sounds[0]))
+                    bits = round(share * evidence.JOINED * both, 1)
+                    yield i, j, Item("word-joined", bits, f"{one.text} {two.text}", text)
 
 
 _joined = lru_cache(maxsize=20_000)(joined)

@@ -1,0 +1,183 @@
+"""Why a traveller and a listed person may be one, in bits."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from border.listing import Birth, Category, ListedName, NameKind, Paper, Subject
+from border.matching.evidence import BIRTH, birth_code
+from border.matching.score import compare
+from border.matching.sought import Sought
+from border.traveller import Sex
+
+DAY = Birth("1974-08-12", "1974-08-12")
+LISTED = Subject(
+    "un:1",
+    (ListedName("ERIKSSON", "ANNA MARIA"),),
+    (DAY,),
+    Sex.F,
+    ("UTO",),
+    (Paper("L898902C3", None, "UTO"),),
+    Category.WANTED,
+)
+ANNA = Sought("ERIKSSON", "ANNA MARIA", "1974-08-12", "F", "UTO")
+
+
+def even(_sound):
+    """A list on which every word is equally rare."""
+    return 10.0
+
+
+def bits(sought, subject=LISTED):
+    found = compare(sought, subject, even)
+    return found.bits if found else None
+
+
+def codes(sought, subject=LISTED):
+    return [item.code for item in compare(sought, subject, even).items]
+
+
+def test_the_score_is_the_sum_of_its_reasons():
+    found = compare(ANNA, LISTED, even)
+
+    assert found.bits == round(sum(item.bits for item in found.items), 1) == 47.8
+    assert codes(ANNA) == ["word-exact"] * 3 + ["birth-exact", "nationality-same", "sex-same"]
+
+
+def test_each_reason_shows_what_met_what():
+    items = compare(replace(ANNA, surname="ERIXSON"), LISTED, even).items
+
+    assert ("ERIXSON", "ERIKSSON") in {(item.ours, item.theirs) for item in items}
+
+
+def test_order_and_field_do_not_matter():
+    assert bits(replace(ANNA, surname="ANNA", given_names="MARIA ERIKSSON")) == bits(ANNA)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"surname": "ERIKSON"}, "word-sound"),
+        ({"surname": "ERITSSON"}, "word-spelling"),
+        ({"given_names": "A MARIA"}, "word-initial"),
+        ({"given_names": "ANNAMARIA"}, "word-joined"),
+        ({"given_names": "ANNA"}, "word-only-theirs"),
+        ({"given_names": "ANNA MARIA BERTA"}, "word-only-ours"),
+        ({"sex": "M"}, "sex-differs"),
+        ({"nationality": "KEN"}, "nationality-differs"),
+        ({"date_of_birth": "1974-12-08"}, "birth-swapped"),
+        ({"date_of_birth": "1975-08-12"}, "birth-digit"),
+        ({"date_of_birth": ""}, "birth-unknown"),
+        ({"date_of_birth": "1990-01-02"}, "birth-differs"),
+    ],
+)
+def test_what_differs_is_named_and_costs(change, code):
+    assert code in codes(replace(ANNA, **change))
+    assert bits(replace(ANNA, **change)) < bits(ANNA)
+
+
+def test_a_name_cut_short_by_the_zone_does_not_lose_what_is_missing():
+    listed = replace(LISTED, names=(ListedName("ERIKSSON", "ANNA KONSTANTINA"),))
+    cut = replace(ANNA, given_names="ANNA KONST")
+
+    assert "word-cut" in codes(replace(cut, names_truncated=True), listed)
+    assert bits(replace(cut, names_truncated=True), listed) > bits(cut, listed)
+
+
+def test_other_people_have_nothing_in_common():
+    assert compare(Sought("KAMAU", "JOHN", "1974-08-12", "F", "UTO"), LISTED, even) is None
+
+
+def test_the_best_of_several_names_and_births_counts():
+    alias = replace(
+        LISTED,
+        names=(ListedName("OTHER", "NAME"), LISTED.names[0]),
+        births=(Birth("1950-01-01", "1950-12-31"), DAY),
+    )
+
+    assert bits(ANNA, alias) == bits(ANNA)
+    assert compare(ANNA, alias, even).name == LISTED.names[0]
+
+
+def test_a_document_is_a_meeting_of_its_own_and_no_bits():
+    bearer = Sought("KAMAU", "JOHN", "1990-01-02", "M", "KEN", "L898902C3", "UTO")
+
+    found = compare(bearer, LISTED, even)
+
+    assert (found.by_document, found.bits, found.items) == (True, 0.0, ())
+    assert compare(replace(ANNA, document_number="L898902C3", issuing_state="UTO"), LISTED, even).by_document
+
+
+def test_the_same_number_of_another_state_is_another_document():
+    assert (
+        compare(Sought("KAMAU", "JOHN", "1990-01-02", "M", "KEN", "L898902C3", "KEN"), LISTED, even) is None
+    )
+
+
+def test_a_weak_alias_is_met_word_for_word_and_never_alone():
+    weak = replace(LISTED, names=(ListedName(given_names="THE FALCON", kind=NameKind.WEAK),))
+
+    assert compare(Sought("FALCON", "THE", "1974-08-12", "F", "KEN"), weak, even)
+    assert compare(Sought("FALKON", "THE", "1974-08-12", "F", "UTO"), weak, even) is None
+    assert compare(Sought("FALCON", "THE", "1990-01-02", "F", "KEN"), weak, even) is None
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "code"),
+    [
+        ("1974-08-12", DAY, "birth-exact"),
+        ("1974-01-01", Birth("1974-01-01", "1974-01-01"), "birth-january"),
+        ("1974-12-08", DAY, "birth-swapped"),
+        ("1974-08-30", DAY, "birth-month"),
+        ("1974-08-13", DAY, "birth-digit"),
+        ("1974-05-20", DAY, "birth-near"),
+        ("1974-01-01", DAY, "birth-january"),
+        ("1976-08-12", DAY, "birth-digit"),
+        ("1975-03-04", DAY, "birth-near"),
+        ("1980-03-04", DAY, "birth-differs"),
+        ("1974", DAY, "birth-year"),
+        ("1974-08", DAY, "birth-month"),
+        ("1974-03-04", Birth("1974-01-01", "1974-12-31"), "birth-year"),
+        ("1975-03-04", Birth("1974-01-01", "1974-12-31"), "birth-near"),
+        ("1975-03-04", Birth("1974-01-01", "1974-12-31", circa=True), "birth-span"),
+        ("1962-03-04", Birth("1960-01-01", "1965-12-31"), "birth-span"),
+        ("1974-08-12", Birth(text="about forty"), "birth-unknown"),
+        ("", DAY, "birth-unknown"),
+    ],
+)
+def test_births_are_compared_by_rule(ours, theirs, code):
+    assert birth_code(ours, theirs) == code
+
+
+DAYS = st.dates().map(lambda day: day.isoformat())
+
+
+@given(DAYS, DAYS)
+def test_two_days_of_birth_tell_the_same_whichever_is_listed(one, other):
+    assert birth_code(one, Birth(other, other)) == birth_code(other, Birth(one, one))
+
+
+@given(DAYS)
+def test_no_day_tells_more_than_the_same_day(day):
+    assert BIRTH[birth_code(day, DAY)] <= BIRTH["birth-exact"]
+
+
+NAMES = st.text(max_size=60)
+
+
+@given(NAMES, NAMES, NAMES, st.sampled_from(["", "1974-08-12", "1974", "0001-01-01"]))
+def test_no_input_breaks_it_and_the_same_input_gives_the_same(surname, given_names, listed, born):
+    subject = replace(LISTED, names=(ListedName("", listed), LISTED.names[0]))
+    sought = Sought(surname, given_names, born, "F", "UTO")
+
+    assert compare(sought, subject, even) == compare(sought, subject, even)
+
+
+@given(st.sampled_from(["ANNA", "ANNE MARIA", "ANA MARYA", "MARIA"]), st.floats(1, 14), st.floats(1, 14))
+def test_rarer_words_never_tell_less(given_names, one, other):
+    sought = replace(ANNA, given_names=given_names)
+
+    low, high = sorted([one, other])
+    assert compare(sought, LISTED, lambda _: low).bits <= compare(sought, LISTED, lambda _: high).bits

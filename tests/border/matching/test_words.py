@@ -1,0 +1,84 @@
+"""Names as words: what spelling hides and what it does not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from border.matching.skeleton import sounds
+from border.matching.words import MOST_WORDS, joined, parted, words
+
+
+def heard(name):
+    return [word.sounds[0] for word in words(name)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Maxamed", "Mohammed"),
+        ("Muhammad", "MOHAMED"),
+        ("Mohd", "Mohamed"),
+        ("Xasan", "Hassan"),
+        ("Cabdiraxmaan", "Abdul Rahman"),
+        ("Abd al-Rahman", "Abdirahman"),
+        ("Cabdullahi", "Abdullahi"),
+        ("Cabdalla", "Abd Allah"),
+        ("Cali", "Ali"),
+        ("Cumar", "Omar"),
+        ("Faarax", "Farah"),
+        ("Khadija", "Kadija"),
+        ("Qassim", "Kasim"),
+        ("Aziz", "Casiis"),
+        ("Yusuf", "Yuusuf"),
+        ("Müller", "MUELLER"),
+        ("Ибрагимов", "IBRAGIMOV"),
+        ("محمد", "Mohamed"),
+        ("حسن", "Hasan"),
+        ("ERIK5SON", "ERIKSSON"),
+    ],
+)
+def test_spellings_of_one_name_sound_alike(one, other):
+    assert heard(one) == heard(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Kamau", "Kimani"), ("Wanjiru", "Njeri"), ("Hassan", "Hussein Ali"), ("Smith", "Jones")],
+)
+def test_other_names_sound_otherwise(one, other):
+    assert heard(one) != heard(other)
+
+
+@pytest.mark.parametrize(
+    "name", ["Sheikh Ali bin Omar", "Ali Omar", "OMAR<<ALI", "Ali al-Omar", "Dr. Ali Omar"]
+)
+def test_titles_particles_and_fillers_are_set_aside(name):
+    assert sorted(word.text for word in words(name)) == ["ALI", "OMAR"]
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"), [("Al", ["AL"]), ("Bin", ["BIN"]), ("Sheikh", ["SHEIKH"]), ("", [])]
+)
+def test_a_name_of_nothing_else_keeps_its_particle(name, texts):
+    assert [word.text for word in words(name)] == texts
+
+
+def test_a_lost_space_and_one_too_many_can_be_undone():
+    assert joined(words("Anna Maria")) == ["ANNAMARIA"]
+    assert ("ANNA", "MARIA") in parted("ANNAMARIA")
+
+
+@given(st.text(max_size=300))
+def test_no_name_of_any_letters_breaks_it(name):
+    found = words(name)
+
+    assert len(found) <= MOST_WORDS
+    assert all(word.text and word.sounds and all(word.sounds) for word in found)
+    assert words(name) == found
+
+
+@given(st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=40))
+def test_every_word_has_a_sound_and_the_same_one_always(text):
+    assert sounds(text) == sounds(text)
+    assert 1 <= len(sounds(text)) <= 3
+    assert "" not in sounds(text)
