@@ -96,14 +96,19 @@ def write(path: Path, about: About, persons: Iterable[Person], documents: Iterab
 
     An entry that comes twice is kept once, as it came last. Memory does not grow with the rows.
     """
-    path.unlink(missing_ok=True)
-    with _writing(path) as db:
-        _create(db)
-        _insert(db, "persons", PERSON, chain(persons, [person_row(PLANTED_PERSON, with_row=False)]))
-        _insert(db, "documents", DOCUMENT, chain(documents, [document_row(PLANTED_DOCUMENT)]))
-        told = _counted(db, about)
-        _tell(db, told)
-        db.execute("vacuum")
+    loose = path.with_name(f"{path.name}.loose")
+    for each in (path, loose):
+        each.unlink(missing_ok=True)
+    try:
+        with _writing(loose) as db:
+            _create(db)
+            _insert(db, "persons", PERSON, chain(persons, [person_row(PLANTED_PERSON, with_row=False)]))
+            _insert(db, "documents", DOCUMENT, chain(documents, [document_row(PLANTED_DOCUMENT)]))
+            told = _counted(db, about)
+            _tell(db, told)
+            db.execute("vacuum into ?", [str(path)])  # a vacuum in place would hold the whole file in memory
+    finally:
+        loose.unlink(missing_ok=True)
     make_durable(path)
     return told
 
