@@ -28,13 +28,13 @@ REVIEWED_WITHIN = timedelta(days=366)
 class NotForProtection(FieldError):
     """An entry that is there to protect a person asks to detain that person."""
 
-    number = "L130"
+    number = "B182"
 
 
 class Unfit(BorderError):
     """An entry or lookout with one or more fields that cannot be taken. errors: in the order of the form."""
 
-    number = "L131"
+    number = "B183"
 
     def __init__(self, errors: tuple[FieldError, ...]) -> None:
         super().__init__("; ".join(str(error) for error in errors))

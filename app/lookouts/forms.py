@@ -40,7 +40,7 @@ MOST_OF: Mapping[str, int] = {
 WEAK, ABOUT, UNTIL = "~", "about ", " to "
 
 SAID: Mapping[tuple[str, str], str] = {
-    ("L130", "response"): _("Whoever is protected is not detained. Choose what helps them."),
+    ("B182", "response"): _("Whoever is protected is not detained. Choose what helps them."),
     ("B151", "surname"): _("A name or a document is needed."),
     ("B151", "basis"): _("Nobody is listed without a law that allows it."),
     ("B151", "agency"): _("Name the agency that asks for it and answers for it."),

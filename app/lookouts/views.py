@@ -40,7 +40,7 @@ STATUSES: Mapping[type[Exception], int] = {
 """The errors of entries and lookouts and the status of their page."""
 
 TOLD: Mapping[str, str] = {
-    "L131": mark("It cannot be approved as it is: its days have passed. Send it back."),
+    "B183": mark("It cannot be approved as it is: its days have passed. Send it back."),
     "L133": mark("You proposed this yourself. A second person decides on it."),
     "L134": mark("Somebody else has decided on it meanwhile. This is how it stands now."),
     "L135": mark(

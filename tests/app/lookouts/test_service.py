@@ -158,7 +158,7 @@ def test_protection_detains_nobody(hq, category):
     with pytest.raises(Unfit) as caught:
         entries.propose(hq, category=category, response=Response.DETAIN)
 
-    assert [(error.field, error.number) for error in caught.value.errors] == [("response", "L130")]
+    assert [(error.field, error.number) for error in caught.value.errors] == [("response", "B182")]
 
 
 def test_every_field_that_is_wrong_is_told_at_once(hq):
