@@ -158,11 +158,17 @@ class Cleared:
 
 
 def check_met(
-    name: str, edition: Edition | None, met: Sequence[Met], cleared: Sequence[Cleared] = ()
+    name: str,
+    edition: Edition | None,
+    met: Sequence[Met],
+    cleared: Sequence[Cleared] = (),
+    *,
+    old_days: int | None = None,
 ) -> Check:
     """Return what a desk is told of a list's answer. Of silent entries it is told nothing, whoever sits there.
 
-    name: stolen-document or listed-person. edition: the version that was asked, None where there is none.
+    name: stolen-document or listed-person. edition: the version that was asked, None where there is none. old_days: its
+    age where that is beyond the limit; then no clear goes without it.
     """
     if edition is None:
         return not_done(name, "no-list", source="documents" if name == "stolen-document" else "persons")
@@ -172,6 +178,8 @@ def check_met(
         for one in cleared
         if one.met.response is not Response.SILENT
     ]
+    if old_days is not None:
+        found.append(_weighed("list-old", {"days": old_days}))
     return answered(
         name, found, source=edition.list_name, edition=edition.version, as_of=edition.on.isoformat()
     )

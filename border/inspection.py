@@ -56,6 +56,7 @@ WEIGHT: Mapping[str, Weight] = MappingProxyType(
         "person-listed": Weight.ALARM,
         "person-listed-by-name": Weight.ATTENTION,
         "not-the-same-person": Weight.NOTE,
+        "list-old": Weight.NOTE,
         "overstayed": Weight.ATTENTION,
         "stay-still-open": Weight.ATTENTION,
         "overstayed-unless-left": Weight.ATTENTION,

@@ -5,12 +5,14 @@ At headquarters: `publish`, `manifest_for`, `wire_file`. At a site: `wanted`, `t
 
 import hashlib
 import re
+import threading
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from app.act import Act, Who
 from app.editions import prepare, publishing, store, taking
+from app.editions.index import Index
 from app.editions.manifest import Manifest
 from app.editions.prepare import PreparationFailed
 from app.editions.publishing import Contents
@@ -80,6 +82,23 @@ def current(site: Site) -> Edition | None:
         row["sources"],
         bool(row["held"]),
     )
+
+
+def in_use(site: Site) -> tuple[Edition, Index] | None:
+    """Return the edition in use and its index, opened once a process; None where none is in use. Raises IndexMissing."""
+    edition = current(site)
+    if edition is None:
+        return None
+    with _opening:
+        opened = _opened.get(site.settings.data)
+        if opened is None or opened[0] != edition.path:
+            opened = _opened[site.settings.data] = (edition.path, Index(edition.path))
+        return edition, opened[1]
+
+
+_opening = threading.Lock()
+_opened: dict[Path, tuple[Path, Index]] = {}
+"""The folder of a site -> the file it asks, and its index; whoever still asks the one before keeps it until done."""
 
 
 def stale(site: Site, day: date) -> bool:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from border.hit import Met, category_of, entry_hash, person_key
+from border.listing import pack
+from border.matching.score import Comparison
+from border.matching.sought import Sought
 from border.traveller import Traveller
 from border.watchlist import ListedDocument, Meeting
 
@@ -72,6 +75,46 @@ def met_by_number(listed: ListedDocument, edition: int) -> Met:
         instruction=listed.instruction,
         hash=entry_hash(listed),
         reasons=(("number-exact", None, "", listed.number),),
+    )
+
+
+def met_by_evidence(found: Comparison, edition: int, threshold: float) -> Met:
+    """Return the meeting of a traveller and a listed person, with what speaks for it and against it.
+
+    threshold: bits from which the list shows a meeting. It is firm where a birth or a document speaks for it too.
+    """
+    subject, name = found.subject, found.name
+    births = [item for item in found.items if item.code.startswith("birth-")]
+    return Met(
+        "persons",
+        edition,
+        subject.entry,
+        subject.category,
+        subject.response,
+        found.by_document or any(item.bits > 0 for item in births),
+        name=", ".join(part for part in (name.surname, name.given_names) if part),
+        born=next((item.theirs for item in births), ""),
+        instruction=subject.shown,
+        hash=entry_hash(subject),
+        said=pack(subject),
+        bits=found.bits,
+        margin=round(found.bits - threshold, 1),
+        reasons=tuple((item.code, item.bits, item.ours, item.theirs) for item in found.items)
+        or (("document-same", None, "", ""),),
+    )
+
+
+def sought_of(traveller: Traveller, document_number: str, issuing_state: str) -> Sought:
+    """Return a traveller as lists are asked about one."""
+    return Sought(
+        traveller.surname,
+        traveller.given_names,
+        traveller.date_of_birth,
+        traveller.sex.value,
+        traveller.nationality,
+        document_number,
+        issuing_state,
+        traveller.names_truncated,
     )
 
 

@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,8 @@ from typing import Generic, TextIO, TypeVar
 
 from app.act import Act, Who, acting
 from app.site import Site
-from app.watchlist import hits, index, rows, store
+from app.watchlist import asking, hits, index, rows, store
+from app.watchlist.asking import Answer
 from app.watchlist.hits import Waiting
 from app.watchlist.index import EditionMissing
 from app.watchlist.meeting import Occasion, met_by_name, met_by_number
@@ -101,34 +102,54 @@ def current(site: Site, list_name: str) -> Edition | None:
 
 
 def screen_document(site: Site, document: Document) -> Screened:
-    """Ask the list of stolen documents, and return the check with what was met."""
-    asked = document_hits(site, document)
-    number = asked.edition.number if asked.edition else 0
-    met = tuple(met_by_number(listed, number) for listed in asked.meetings)
-    return Screened(check_met("stolen-document", asked.edition, met), met)
+    """Ask for a document, and return the check with what was met."""
+    answer = asking.about_document(site, document)
+    if answer is None:
+        answer = _asked_of_loaded_documents(site, document)
+    if answer is None:
+        return Screened(check_met("stolen-document", None, ()))
+    check = check_met("stolen-document", answer.edition, answer.met, old_days=answer.old_days)
+    return Screened(check, answer.met)
 
 
 def screen_person(site: Site, document: Document, traveller: Traveller) -> Screened:
-    """Ask the list of persons, and return the check with what was met, but for whom it was found not to be."""
+    """Ask for a person, and return the check with what was met, but for whom it was found not to be."""
+    answer = asking.about_person(site, document, traveller)
+    if answer is None:
+        answer = _asked_of_loaded_persons(site, traveller)
+    if answer is None:
+        return Screened(check_met("listed-person", None, ()))
+    return screened(site, answer, document.key, traveller)
+
+
+def _asked_of_loaded_documents(site: Site, document: Document) -> Answer | None:
+    """Ask the list this site has loaded from a file, where headquarters has sent no edition yet."""
+    asked = document_hits(site, document)
+    edition = asked.edition
+    if edition is None:
+        return None
+    return Answer(edition, tuple(met_by_number(listed, edition.number) for listed in asked.meetings))
+
+
+def _asked_of_loaded_persons(site: Site, traveller: Traveller) -> Answer | None:
     asked = person_hits(site, traveller)
-    number = asked.edition.number if asked.edition else 0
-    return screened(
-        site, asked.edition, [met_by_name(one, number) for one in asked.meetings], document.key, traveller
-    )
+    edition = asked.edition
+    if edition is None:
+        return None
+    return Answer(edition, tuple(met_by_name(one, edition.number) for one in asked.meetings))
 
 
-def screened(
-    site: Site, edition: Edition | None, met: Sequence[Met], document_id: str, traveller: Traveller
-) -> Screened:
+def screened(site: Site, answer: Answer, document_id: str, traveller: Traveller) -> Screened:
     """Part what a traveller met from whom somebody has found the traveller not to be, and make the check of both."""
     day, key = site.day_of(site.clock.now()), person_key(traveller)
     before = [
         hits.remembered(site.db, document_id, key, entry=one.entry, entry_hash=one.hash, day=day)
-        for one in met
+        for one in answer.met
     ]
-    still = tuple(one for one, row in zip(met, before, strict=True) if row is None)
-    cleared = [Cleared(one, row["decided_on"]) for one, row in zip(met, before, strict=True) if row]
-    return Screened(check_met("listed-person", edition, still, cleared), still)
+    still = tuple(one for one, row in zip(answer.met, before, strict=True) if row is None)
+    cleared = [Cleared(one, row["decided_on"]) for one, row in zip(answer.met, before, strict=True) if row]
+    check = check_met("listed-person", answer.edition, still, cleared, old_days=answer.old_days)
+    return Screened(check, still)
 
 
 def note(act: Act, occasion: Occasion, screened: Screened) -> None:

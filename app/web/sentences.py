@@ -105,6 +105,7 @@ FINDINGS: Mapping[str, str | Counted] = {
     "not-the-same-person": _(
         "Met the listed %(name)s before and is not that person: so decided on %(decided_on)s"
     ),
+    "list-old": Counted("days", "The list is %(num)s day old", "The list is %(num)s days old"),
     "overstayed": Counted(
         "days",
         "Stayed %(num)s day too long: entered on %(entered_on)s, might stay until %(granted_until)s",

@@ -14,6 +14,8 @@ MOST_OF_WORD = 14.0
 SOUND_OF_ONE, SECOND_READING = 0.6, 0.6
 SAME_SOUND, INITIAL, MOST_OF_INITIAL, CUT_SHORT, JOINED = 0.88, 0.3, 3.5, 0.75, 0.9
 """What share of a word's bits it keeps where only its sound, its first letter, its beginning, or two words joined agree."""
+JOINED_FROM = 0.75
+"""How alike two joined words and one must be: a short word beside a like one joins to nearly anything."""
 OURS_LEFT_OVER, THEIRS_LEFT_OVER, ONE_WORD_OF_MANY = -2.5, -1.5, -6.0
 
 BIRTH = {

@@ -154,7 +154,7 @@ def _joints(ones: Sequence[Word], others: Sequence[Word], rarity: Rarity) -> Ite
             text = other.text
             if -2 <= len(whole) - len(text) <= 2 and (whole[0] == text[0] or whole[-1] == text[-1]):
                 code, share = likeness(whole, text)
-                if code and code != "word-initial":
+                if share >= evidence.JOINED_FROM:
                     one, two = ones[i], ones[i + 1]
                     both = min(2 * evidence.MOST_OF_WORD, rarity(one.sounds[0]) + rarity(two.sounds[0]))
                     bits = round(share * evidence.JOINED * both, 1)

@@ -70,7 +70,7 @@ def test_a_second_start_finds_nothing_to_do(tmp_path):
 
 
 def test_two_processes_that_start_at_once_make_one_schema(tmp_path):
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork")
     gate = context.Barrier(2)
     both = [context.Process(target=start_at_once, args=(tmp_path / "site.db", gate)) for _ in range(2)]
     for process in both:

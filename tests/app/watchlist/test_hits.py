@@ -7,6 +7,7 @@ import pytest
 
 from app.act import NotAllowed, Who, acting
 from app.watchlist import hits, service
+from app.watchlist.asking import Answer
 from app.watchlist.hits import HitDecided, HitOfAnother, NoSuchHit, Wanted
 from border.hit import Met, Ruling, State, Verdict, person_key
 from border.listing import Category, Response
@@ -240,7 +241,7 @@ def test_the_next_meeting_is_no_hit_and_the_check_says_when_it_was_decided(site)
     decide(site, facts.SUPERVISOR, meet(site, WANTED))
     edition = service.Edition("persons", 1, date(2026, 11, 20))
 
-    screened = service.screened(site, edition, [WANTED, TERRORIST], PASSPORT, ANNA)
+    screened = service.screened(site, Answer(edition, (WANTED, TERRORIST)), PASSPORT, ANNA)
 
     assert screened.met == (TERRORIST,)
     assert [(f.code, f.facts.get("decided_on")) for f in screened.check.findings][-1] == (
