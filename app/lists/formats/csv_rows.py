@@ -144,6 +144,8 @@ def _columns(first: str, delimiter: str, needed: tuple[str, ...], names: Mapping
     columns = [ours.get(cell.lower(), cell.lower()) for cell in _cells(first, delimiter)]
     if missing := [column for column in needed if column not in columns]:
         raise BadList(f"the first line must name the columns; missing: {', '.join(missing)}")
-    if twice := sorted({column for column in columns if column and columns.count(column) > 1}):
+    if twice := sorted(
+        {column for column in columns if column in {*needed, *names} and columns.count(column) > 1}
+    ):
         raise BadList(f"the first line names a column twice: {', '.join(twice)[:200]}")
     return columns

@@ -7,7 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from app.lists.formats import stolen_documents, stop_list, un
+from app.lists.formats import (
+    eu_csv,
+    eu_xml,
+    ftm,
+    interpol,
+    ofac,
+    ofac_advanced,
+    stolen_documents,
+    stop_list,
+    un,
+)
 from app.lists.formats.csv_rows import header
 from app.lists.formats.packed import beginning
 from app.lists.formats.problems import BadList, Outcome
@@ -31,6 +41,12 @@ FORMATS: Mapping[str, Format] = {
     one.name: one
     for one in (
         Format("un", "UN Security Council consolidated list (XML)", un.read),
+        Format("ofac", "OFAC SDN list (XML)", ofac.read),
+        Format("ofac-advanced", "OFAC SDN list (advanced XML)", ofac_advanced.read),
+        Format("eu-xml", "EU financial sanctions (XML)", eu_xml.read),
+        Format("eu-csv", "EU financial sanctions (CSV)", eu_csv.read),
+        Format("ftm", "FollowTheMoney entities (JSON lines)", ftm.read, delta=True),
+        Format("interpol", "INTERPOL notices (JSON)", interpol.read),
         Format("stop-list", "National stop list (CSV)", stop_list.read, delta=True, mapped=True),
         Format("stolen-documents", "Stolen documents (CSV)", stolen_documents.read, delta=True, mapped=True),
     )
@@ -48,7 +64,7 @@ def detect(path: Path) -> str:
 def detect_in(file: BinaryIO) -> str:
     """Return the name of the format of a file, and leave it at its beginning. Raises BadList where none is known."""
     head = beginning(file).removeprefix(b"\xef\xbb\xbf").lstrip()
-    name = _xml(head) if head.startswith(b"<") else _columns(file)
+    name = _xml(head) if head.startswith(b"<") else _json(head) if head[:1] in b"{[" else _columns(file)
     file.seek(0)
     if name not in FORMATS:
         raise BadList("the file is in no format that is known here: name the format, or map its columns")
@@ -68,8 +84,16 @@ def _xml(head: bytes) -> str:
     return _ROOTS.get(found[1].decode("ascii"), "") if found else ""
 
 
+def _json(head: bytes) -> str:
+    """Lines of FollowTheMoney name a schema or an operation early; anything else is taken for notices."""
+    first = head.partition(b"\n")[0]
+    return "ftm" if head.startswith(b"{") and re.search(rb'"(schema|op)"\s*:', first) else "interpol"
+
+
 def _columns(file: BinaryIO) -> str:
     names = {name.lower().replace("_", " ") for name in header(file)}
+    if {"entity logicalid", "namealias wholename"} <= names:
+        return "eu-csv"
     if {"entry id", "surname"} <= names:
         return "stop-list"
     if names & {"number", "document number"} and "issuing state" in names:
