@@ -5,12 +5,13 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Generic, TextIO, TypeVar
 
 from app.act import Act, Who, acting
+from app.editions import service as editions
 from app.site import Site
 from app.watchlist import asking, hits, index, rows, store
 from app.watchlist.asking import Answer
@@ -73,7 +74,7 @@ class Loaded:
 
 def document_hits(site: Site, document: Document) -> Screening[ListedDocument]:
     """Ask the list of stolen documents."""
-    edition = current(site, "documents")
+    edition = loaded(site, "documents")
     if edition is None:
         return Screening(None, ())
     try:
@@ -85,7 +86,7 @@ def document_hits(site: Site, document: Document) -> Screening[ListedDocument]:
 
 def person_hits(site: Site, traveller: Traveller) -> Screening[Meeting]:
     """Ask the list of persons."""
-    edition = current(site, "persons")
+    edition = loaded(site, "persons")
     if edition is None:
         return Screening(None, ())
     try:
@@ -96,16 +97,20 @@ def person_hits(site: Site, traveller: Traveller) -> Screening[Meeting]:
 
 
 def current(site: Site, list_name: str) -> Edition | None:
-    """Return the edition in use at this site, None where no list was loaded."""
+    """Return what a list is asked in: the edition from headquarters, before one what was loaded here; None for neither."""
+    used = editions.current(site)
+    return Edition(list_name, used.number, used.on) if used else loaded(site, list_name)
+
+
+def loaded(site: Site, list_name: str) -> Edition | None:
+    """Return what this site loaded of a list from a file, None where nothing was."""
     row = store.edition(site.db, site.name, list_name)
     return Edition(row["list"], row["number"], date.fromisoformat(row["day"])) if row else None
 
 
 def screen_document(site: Site, document: Document) -> Screened:
     """Ask for a document, and return the check with what was met."""
-    answer = asking.about_document(site, document)
-    if answer is None:
-        answer = _asked_of_loaded_documents(site, document)
+    answer = _both(asking.about_document(site, document), _asked_of_loaded_documents(site, document))
     if answer is None:
         return Screened(check_met("stolen-document", None, ()))
     check = check_met("stolen-document", answer.edition, answer.met, old_days=answer.old_days)
@@ -114,16 +119,21 @@ def screen_document(site: Site, document: Document) -> Screened:
 
 def screen_person(site: Site, document: Document, traveller: Traveller) -> Screened:
     """Ask for a person, and return the check with what was met, but for whom it was found not to be."""
-    answer = asking.about_person(site, document, traveller)
-    if answer is None:
-        answer = _asked_of_loaded_persons(site, traveller)
+    answer = _both(asking.about_person(site, document, traveller), _asked_of_loaded_persons(site, traveller))
     if answer is None:
         return Screened(check_met("listed-person", None, ()))
     return screened(site, answer, document.key, traveller)
 
 
+def _both(of_edition: Answer | None, of_loaded: Answer | None) -> Answer | None:
+    """Return what the edition said and, after it, what a list said that this site loaded from a file by itself."""
+    if of_edition is None or of_loaded is None:
+        return of_edition or of_loaded
+    return replace(of_edition, met=(*of_edition.met, *of_loaded.met))
+
+
 def _asked_of_loaded_documents(site: Site, document: Document) -> Answer | None:
-    """Ask the list this site has loaded from a file, where headquarters has sent no edition yet."""
+    """Ask the list this site has loaded from a file."""
     asked = document_hits(site, document)
     edition = asked.edition
     if edition is None:
