@@ -29,7 +29,7 @@ def birth(text: str, circa: bool = False) -> Birth:
     days = _one(plain) or _between(plain)
     if days is None:
         return Birth(text=said)
-    return Birth(*days, circa=circa, text="" if not circa or plain == said else said)
+    return Birth(*days, circa=circa)
 
 
 def years(first: str, last: str, circa: bool = False) -> Birth:

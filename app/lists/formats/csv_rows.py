@@ -17,7 +17,7 @@ MOST_OF_LINE = 1024 * 1024
 MOST_OF_LINES_A_ROW = 200
 MOST_COLUMNS = 500
 
-_ROUNDED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE | re.ASCII)
+_ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 _SPOILT = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|NULL!|DIV/0!|NUM!|#+)")
 
 

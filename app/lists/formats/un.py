@@ -70,7 +70,7 @@ def aliases(text: str) -> list[str]:
     """Return the names in one alias: parted by ';' or 'b)', those in another script out of their brackets.
 
     >>> aliases("Jin Tiesan (金铁三); J. Tiesan (combat name)")
-    ['Jin Tiesan', '金铁三', 'J. Tiesan']
+    ['Jin Tiesan', 'J. Tiesan', '金铁三']
     """
     aside = [_LABEL.sub("", part) for part in _ASIDE.findall(text)]
     outside = _ASIDE.sub(" ", text)
