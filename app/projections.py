@@ -10,6 +10,7 @@ from app.audit import store as audit
 from app.crossings import store as crossings
 from app.desk import store as desk
 from app.editions import store as editions
+from app.lists import store as lists
 from app.lookouts import store as lookouts
 from app.posts import store as posts
 from app.site import Projections
@@ -48,6 +49,12 @@ PROJECTIONS: Projections = {
     "edition.refused": (editions.edition_refused,),
     "edition.gone_back": (editions.edition_gone_back,),
     "edition.held": (editions.edition_held,),
+    # lists
+    "list.defined": (lists.list_defined,),
+    "list.imported": (lists.list_imported,),
+    "list.import_held": (lists.list_import_held,),
+    "list.import_approved": (lists.list_import_approved,),
+    "list.import_rejected": (lists.list_import_rejected,),
     # lookouts
     "entry.proposed": (lookouts.entry_proposed,),
     "entry.approved": (lookouts.entry_approved,),

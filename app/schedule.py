@@ -14,6 +14,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.editions import jobs as editions
+from app.lists import jobs as lists
 from app.replication.jobs import Way
 from app.site import Site
 from app.watchlist import jobs as watchlist
@@ -35,6 +36,7 @@ def timetable(site: Site, pusher: Pusher | None, ways: Sequence[Way] = ()) -> li
     """Return the jobs of this site. ways: what comes down to it."""
     if site.settings.is_hq:
         return [
+            Job("import lists", lists.LOOK_EVERY_S, partial(lists.work, site)),
             Job("publish", site.settings.publish_every_s, partial(editions.publish_pending, site)),
             Job("publish at once", editions.LOOK_EVERY_S, partial(editions.publish_asked_for, site)),
         ]

@@ -11,6 +11,7 @@ PROJECTED: dict[str, tuple[str, ...]] = {
     "travellers": ("passages", "travellers", "documents", "stays"),
     "crossings": ("crossings", "crossing_amendments", "slip_prints"),
     "editions": ("editions_published", "editions_taken", "editions_refused", "editions_in_use"),
+    "lists": ("list_sources", "list_imports"),
     "lookouts": ("entries", "entry_proposals", "lookouts", "lookout_endings", "lookout_reviews"),
     "watchlist": ("list_editions", "hits", "hit_steps", "cleared_meetings", "hit_thresholds"),
     "desk": ("desk_sittings", "referrals"),
@@ -18,6 +19,7 @@ PROJECTED: dict[str, tuple[str, ...]] = {
 
 LOCAL: dict[str, tuple[str, ...]] = {
     "watchlist": ("rescreens",),
+    "lists": ("list_jobs", "list_problems"),
     "editions": ("editions_asked_for",),
     "replication": (
         "push_state",

@@ -48,6 +48,8 @@ class Permission(StrEnum):
     SEE_REPLICATION = "see-replication"
     SEE_DEVICES = "see-devices"
     LOAD_LISTS = "load-lists"
+    IMPORT_LISTS = "import-lists"
+    APPROVE_IMPORT = "approve-import"
     SEE_ENTRIES = "see-entries"
     PROPOSE_ENTRY = "propose-entry"
     APPROVE_ENTRY = "approve-entry"
@@ -112,6 +114,10 @@ TABLE: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.SEE_DEVICES: frozenset({Role.SUPERVISOR, Role.FIELD_IT}),
         # Load an edition of a list at a post. Field IT carries the file, the editor writes it.
         Permission.LOAD_LISTS: frozenset({Role.WATCHLIST_EDITOR, Role.FIELD_IT}),
+        # Define at headquarters which lists are read, give their files, and see what was wrong in them.
+        Permission.IMPORT_LISTS: frozenset({Role.WATCHLIST_EDITOR}),
+        # Put in force, or not, a version that lists far less than the one before; one's own never, whatever the role.
+        Permission.APPROVE_IMPORT: frozenset({Role.WATCHLIST_EDITOR}),
         # See which editions there are, which site uses which, and which was refused.
         Permission.SEE_EDITIONS: frozenset(
             {Role.SUPERVISOR, Role.HQ_ANALYST, Role.WATCHLIST_EDITOR, Role.FIELD_IT}

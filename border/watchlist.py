@@ -15,6 +15,7 @@ from border import names
 from border.days import compatible, span
 from border.document import Document, DocumentType, bare
 from border.fields import line, needed, within
+from border.listing import MOST_OF_ENTRY
 from border.traveller import MOST_OF_NAME, Traveller
 
 
@@ -67,7 +68,7 @@ class ListedDocument:
     """One document on a list of stolen, lost, revoked or forged ones.
 
     type: None where the list does not say. category: the list's own word (`stolen`, `lost`, `blank-stolen`).
-    Raises MissingField, TooLong, BadCharacter.
+    reported_on: a partial day, or ''. Raises MissingField, TooLong, BadCharacter.
     """
 
     id: str
@@ -76,9 +77,10 @@ class ListedDocument:
     type: DocumentType | None = None
     category: str = "stolen"
     instruction: str = ""
+    reported_on: str = ""
 
     def __post_init__(self) -> None:
-        needed(self.id, "id", 60)
+        needed(self.id, "id", MOST_OF_ENTRY)
         needed(self.issuing_state, "issuing_state", 3)
         needed(bare(self.number), "document_number", 30)
 

@@ -617,6 +617,80 @@ CREATE VIEW journal_told as
       from journal j
       left join looks l on l.look_id = j.event_id;
 
+CREATE TABLE list_sources (
+    source text primary key,
+    node text not null,
+    title text not null,
+    format text not null,
+    category text not null,
+    response text not null,
+    mapping text not null,
+    defined_at text not null,
+    defined_by text not null
+) strict;
+
+CREATE TABLE list_imports (
+    source text not null,
+    number integer not null check (number >= 1),
+    node text not null,
+    state text not null check (state in ('held', 'in-force', 'replaced', 'rejected')),
+    kind text not null check (kind in ('full', 'delta')),
+    job_id text not null,
+    file text not null,
+    bytes integer not null check (bytes >= 0),
+    digest text not null check (length(digest) = 64),
+    read_as text not null,
+    persons integer not null check (persons >= 0),
+    documents integer not null check (documents >= 0),
+    added integer not null check (added >= 0),
+    changed integer not null check (changed >= 0),
+    gone integer not null check (gone >= 0),
+    problems integer not null check (problems >= 0),
+    imported_at text not null,
+    imported_by text not null,
+    imported_name text not null,
+    decided_at text,
+    decided_by text,
+    decided_name text,
+    primary key (source, number)
+) strict;
+
+CREATE UNIQUE INDEX list_imports_in_force on list_imports (source) where state = 'in-force';
+
+CREATE UNIQUE INDEX list_imports_held on list_imports (source) where state = 'held';
+
+CREATE TABLE list_jobs (
+    job_id text primary key,
+    source text not null,
+    kind text not null check (kind in ('full', 'delta')),
+    state text not null check (state in ('columns', 'waiting', 'reading', 'done', 'same', 'held', 'refused')),
+    file text not null,
+    path text not null,
+    whence text not null check (whence in ('page', 'folder', 'command')),
+    bytes integer not null,
+    bytes_read integer not null,
+    row_count integer not null,
+    problem_count integer not null,
+    tries integer not null,
+    why text not null,
+    asked_at text not null,
+    account_id text not null,
+    username text not null,
+    name text not null,
+    role text not null
+) strict;
+
+CREATE INDEX list_jobs_by_source on list_jobs (source, asked_at, job_id);
+
+CREATE TABLE list_problems (
+    job_id text not null,
+    number integer not null check (number >= 1),
+    line integer not null,
+    field text not null,
+    what text not null,
+    primary key (job_id, number)
+) strict, without rowid;
+
 CREATE TABLE entries (
     entry_id text primary key,
     node text not null,

@@ -55,6 +55,12 @@ AUDIENCES: dict[str, Audience] = {
     "edition.refused": Audience.HEADQUARTERS,
     "edition.gone_back": Audience.HEADQUARTERS,
     "edition.held": Audience.HEADQUARTERS,
+    # lists: they reach the posts in editions
+    "list.defined": Audience.HQ_ALONE,
+    "list.imported": Audience.HQ_ALONE,
+    "list.import_held": Audience.HQ_ALONE,
+    "list.import_approved": Audience.HQ_ALONE,
+    "list.import_rejected": Audience.HQ_ALONE,
     # lookouts: entries reach the posts in editions, once they are approved
     "entry.proposed": Audience.HQ_ALONE,
     "entry.approved": Audience.HQ_ALONE,

@@ -42,6 +42,8 @@ PERMISSIONS: Mapping[Permission, str] = {
     Permission.SEE_REPLICATION: _("see the links between posts and headquarters"),
     Permission.SEE_DEVICES: _("see readers and their state"),
     Permission.LOAD_LISTS: _("load lists"),
+    Permission.IMPORT_LISTS: _("import published lists"),
+    Permission.APPROVE_IMPORT: _("decide on a list that has shrunk"),
     Permission.SEE_EDITIONS: _("see the editions of lists"),
     Permission.PUBLISH_EDITIONS: _("publish an edition of lists"),
     Permission.GO_BACK_EDITION: _("go back to the edition before"),

@@ -87,6 +87,20 @@ DECIDED = {"proposal_id": "hq-proposal", "decided_name": "x", "remark": "x"}
 LOOKOUT = {"lookout_id": "busia-lookout", "category": "wanted", "said": SAID, "opened_name": "x"}
 ENDED = {"lookout_id": "busia-lookout", "ended_name": "x", "why": "x"}
 REVIEWED = {"lookout_id": "busia-lookout", "reviewed_name": "x", "why": "x", "verdict": "lifted"}
+DEFINED = {"source": "un", "title": "x", "format": "un", "category": "", "response": "", "mapping": {}}
+IMPORTED = {
+    **{
+        "source": "un",
+        "number": 2,
+        "kind": "full",
+        "job_id": "j",
+        "file": "x",
+        "bytes": 1,
+        "digest": "d" * 64,
+    },
+    **{"read_as": "x", "persons": 1, "documents": 0, "added": 0, "changed": 0, "gone": 9, "problems": 0},
+    "by_name": "x",
+}
 ACCOUNT = {"username": "amina", "name": "Amina Otieno", "role": "officer"}
 
 
@@ -139,6 +153,11 @@ ABOUT_OTHERS = {
         "reason": "x",
         "by_name": "x",
     },
+    "list.defined": DEFINED,
+    "list.imported": IMPORTED,
+    "list.import_held": {**IMPORTED, "number": 3},
+    "list.import_approved": {"source": "un", "number": 2, "by_name": "x"},
+    "list.import_rejected": {"source": "un", "number": 2, "by_name": "x"},
     "entry.proposed": {**PROPOSED, "proposal_id": "jkia-proposal", "kind": "change"},
     "entry.approved": DECIDED,
     "entry.returned": DECIDED,
@@ -207,6 +226,9 @@ def hq(tmp_path, clock):
         account = {"account_id": "hq-account", "username": "a", "name": "A", "role": Role.ADMINISTRATOR}
         act.record("account.opened", account)
         act.record("entry.proposed", {**PROPOSED, "proposal_id": "hq-proposal"})
+        act.record("list.defined", DEFINED)
+        act.record("list.imported", {**IMPORTED, "number": 1})
+        act.record("list.import_held", IMPORTED)
     for kind, payload in WORK_OF_BUSIA:
         assert say(hq, kind, payload, node="busia")
     assert say(hq, "crossing.recorded", crossing("own", "own", **facts.document("J1")))

@@ -1,0 +1,289 @@
+"""Read one given file into the next version of its source: good rows go on, bad ones are told, nothing is half imported.
+
+The version is written beside the one in force; one act at its end makes it count. Whatever happens before, a kill
+included, leaves the version before. One file is read at a time, over all processes of a site.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from app.act import Who, acting
+from app.lists import snapshot, store
+from app.lists.formats import known
+from app.lists.formats.problems import BadList, Gone, Outcome, Problem, Read
+from app.lists.snapshot import BadSnapshot, Counts, Draft
+from app.site import Site
+from border.errors import BorderError
+from border.listing import MOST_NAMES, MOST_OF_ENTRY, Category, Response, Subject
+from border.watchlist import ListedDocument
+from db.database import Row
+
+MOST_PROBLEMS = 10_000
+"""So many are kept with their line; all are counted."""
+TELL_EVERY = 5_000
+"""Rows between two lines of progress."""
+TRIES = 3
+"""A file that ended its reader so often is not tried again."""
+
+Reading = Callable[[Row, BinaryIO], Iterator[Outcome]]
+"""Yields what a file of a source holds. Raises BadList."""
+Tell = Callable[[int, int, int, int], None]
+"""Is told bytes read, bytes, rows, problems."""
+
+
+class ImportRunning(BorderError):
+    """Another file is being read."""
+
+    number = "L123"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a file ended: its state (done, same, held, refused), why it was refused, and the version made of it, if any."""
+
+    state: str
+    why: str = ""
+    number: int = 0
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was read so far."""
+
+    rows: int = 0
+    problems: int = 0
+    waiting: list[tuple[int, int, str, str]] = field(default_factory=list)
+
+    def wrong(self, problem: Problem) -> None:
+        self.problems += 1
+        if self.problems <= MOST_PROBLEMS:
+            self.waiting.append((self.problems, problem.line, problem.field, problem.what))
+
+
+def path_of(site: Site, source: str, number: int) -> Path:
+    return folder_of(site) / f"{source}-{number}.db"
+
+
+def folder_of(site: Site) -> Path:
+    return site.settings.lists / "sources"
+
+
+def read(source: Row, file: BinaryIO) -> Iterator[Outcome]:
+    """Yield what a file holds, read as its source says, or as the file itself tells. Raises BadList."""
+    name = source["format"] or known.detect_in(file)
+    return known.reader(name, source["mapping"])(file, source["source"])
+
+
+def read_in(site: Site, who: Who, job_id: str, tell: Tell | None = None, reading: Reading = read) -> Told:
+    """Read a given file, and say how it ended; the job says it too. tell: hears of the progress as well.
+
+    Raises ImportRunning, DatabaseError, OSError.
+    """
+    with _alone(site, job_id):
+        given = _given(site, who, job_id, tell)
+        if given.job["tries"] >= TRIES:
+            return given.ended(Told("refused", f"reading it ended the program {TRIES} times"))
+        with site.db.transaction():
+            store.begin(site.db, job_id, given.size)
+        try:
+            return _made(given, reading)
+        except (BadList, BadSnapshot) as error:
+            return given.ended(Told("refused", str(error)))
+        finally:
+            _clear(site, given.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A file that was given, for whom, and whoever hears how far it has been read."""
+
+    site: Site
+    who: Who
+    job: Row
+    source: Row
+    path: Path
+    size: int
+    tell: Tell | None
+
+    @property
+    def name(self) -> str:
+        return str(self.source["source"])
+
+    @property
+    def is_delta(self) -> bool:
+        return bool(self.job["kind"] == "delta")
+
+    def told(self, tally: _Tally, position: int) -> None:
+        with self.site.db.transaction():
+            store.keep_problems(self.site.db, self.job["job_id"], tally.waiting)
+            store.progress(self.site.db, self.job["job_id"], position, tally.rows, tally.problems)
+        tally.waiting.clear()
+        if self.tell:
+            self.tell(position, self.size, tally.rows, tally.problems)
+
+    def ended(self, told: Told) -> Told:
+        with self.site.db.transaction():
+            store.end(self.site.db, self.job["job_id"], told.state, told.why)
+        return told
+
+
+def _given(site: Site, who: Who, job_id: str, tell: Tell | None) -> _Given:
+    job = store.job(site.db, job_id)
+    assert job is not None, "nobody deletes a job"
+    source = store.source(site.db, job["source"])
+    assert source is not None, "nobody deletes a source"
+    path = Path(job["path"])
+    return _Given(site, who, job, source, path, path.stat().st_size, tell)
+
+
+def _made(given: _Given, reading: Reading) -> Told:
+    """Make the next version, unless the file is one that is in force or waits. Raises BadList, BadSnapshot."""
+    site, before = given.site, store.in_force(given.site.db, given.name)
+    with given.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    as_it_is = {"kind": given.job["kind"], "digest": digest, "read_as": read_as(given.source)}
+    if any(_is_same(site, as_it_is, row) for row in (before, store.held(site.db, given.name))):
+        return given.ended(Told("same"))
+    old = path_of(site, given.name, before["number"]) if before else None
+    old = old if old and old.exists() else None
+    if given.is_delta and old is None:
+        raise BadList("there is no version that these changes could be made to; import the whole list first")
+    path = path_of(site, given.name, store.newest_number(site.db, given.name) + 1)
+    draft = path.with_suffix(".tmp")
+    with snapshot.drafting(draft, old if given.is_delta else None) as out:
+        tally = _filled(out, given, reading)
+    snapshot.put_in_place(draft, path)
+    return _recorded(given, path, old, {**as_it_is, "problems": tally.problems})
+
+
+def _recorded(given: _Given, path: Path, old: Path | None, facts: dict[str, Any]) -> Told:
+    """Let a version count, or wait where it lists far less than the one before."""
+    counts, before = snapshot.counts(path), store.in_force(given.site.db, given.name)
+    held = before is not None and drops(Counts(before["persons"], before["documents"]), counts)
+    number = store.newest_number(given.site.db, given.name) + 1
+    payload = {
+        "source": given.name,
+        "number": number,
+        "job_id": given.job["job_id"],
+        "file": given.job["file"],
+        "bytes": given.size,
+        **facts,
+        **asdict(counts),
+        **asdict(snapshot.difference(old, path)),
+        "by_name": given.who.name,
+    }
+    with acting(given.site, given.who, "list-import") as act:
+        act.record("list.import_held" if held else "list.imported", payload)
+        store.end(act.db, given.job["job_id"], "held" if held else "done")
+    return Told("held" if held else "done", number=number)
+
+
+def drops(before: Counts, now: Counts) -> bool:
+    """Say whether so many entries are missing that a second person must look: more than a tenth."""
+    return now.all * 10 < before.all * 9
+
+
+def read_as(source: Row) -> str:
+    """Return the digest of what decides how a file is read: the same file read otherwise is another version."""
+    said = [source[name] for name in ("format", "category", "response", "mapping")]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _filled(out: Draft, given: _Given, reading: Reading) -> _Tally:
+    """Write all rows into a draft. Raises BadList."""
+    tally = _Tally()
+    with given.path.open("rb") as file:
+        for number, told in enumerate(reading(given.source, file), start=1):
+            if isinstance(told, Problem):
+                tally.wrong(told)
+            elif problem := _taken(out, given, told):
+                tally.wrong(problem)
+            else:
+                tally.rows += 1
+            if number % TELL_EVERY == 0:
+                given.told(tally, os.lseek(file.fileno(), 0, os.SEEK_CUR))
+    given.told(tally, given.size)
+    if not tally.rows:
+        raise BadList("not one row could be taken")
+    return tally
+
+
+def _taken(out: Draft, given: _Given, told: Read | Gone) -> Problem | None:
+    """Take one row into a draft, or return what is wrong with it. Raises BadList."""
+    if isinstance(told, Gone):
+        if not given.is_delta:
+            raise BadList("the file takes entries away: it holds changes, and is to be imported as such")
+        return None if out.take_away(told.entry) else Problem(told.line, "", "takes away what is not listed")
+    entry = _as_the_source_says(told, given.source)
+    fault = _fault(entry, given.name)
+    if fault:
+        return Problem(told.line, "", fault)
+    try:
+        if given.is_delta:
+            out.put(entry, told.row, told.line)
+            return None
+        stands = out.add(entry, told.row, told.line)
+    except UnicodeEncodeError:
+        return Problem(told.line, "", "holds halves of characters")
+    return Problem(told.line, "", f"stands in line {stands} already") if stands else None
+
+
+def _as_the_source_says(told: Read, source: Row) -> Subject | ListedDocument:
+    """Return an entry with the category and the response that hold for the whole source, where it has any."""
+    item = told.what
+    if isinstance(item, ListedDocument):
+        return replace(item, reported_on=told.reported_on)
+    return replace(
+        item,
+        category=Category(source["category"]) if source["category"] else item.category,
+        response=Response(source["response"]) if source["response"] else item.response,
+    )
+
+
+def _fault(what: Subject | ListedDocument, source: str) -> str:
+    entry = what.entry if isinstance(what, Subject) else what.id
+    if not entry.startswith(f"{source}:") or len(entry) > MOST_OF_ENTRY:
+        return f"has the number {entry[:MOST_OF_ENTRY]!r}, which cannot be kept"
+    if isinstance(what, Subject) and not 0 < len(what.names) <= MOST_NAMES:
+        return f"has {len(what.names)} names; 1 to {MOST_NAMES} are taken"
+    return ""
+
+
+def _is_same(site: Site, as_it_is: dict[str, str], version: Row | None) -> bool:
+    return (
+        version is not None
+        and all(version[name] == value for name, value in as_it_is.items())
+        and path_of(site, version["source"], version["number"]).exists()
+    )
+
+
+def _clear(site: Site, source: str) -> None:
+    """Delete the files of versions that nobody needs any more; whoever still reads one keeps it until done."""
+    kept = {path_of(site, source, number) for number in store.kept_files(site.db, source)}
+    for path in folder_of(site).glob(f"{source}-*"):
+        number = path.stem.removeprefix(f"{source}-")
+        if number.isdigit() and path not in kept:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(site: Site, job_id: str) -> Iterator[None]:
+    """Let one file be read at a time, over all processes. Raises ImportRunning."""
+    folder_of(site).mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(folder_of(site), os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with site.db.transaction():
+            store.end_killed_commands(site.db, job_id, "the command was ended before the file was read")
+        yield
+    except BlockingIOError as error:
+        raise ImportRunning("another list is being imported; it is one at a time") from error
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,243 @@
+"""Sources of published lists at headquarters, and what was imported of each.
+
+A source is defined once; files are given for it by page, folder or command and read by the worker. A version is in force
+at once, unless it lists a tenth less than the one before: then a second person looks first. Editions are made of what is
+in force: `current_subjects`, `current_documents`, `versions`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.act import Act
+from app.lists import importing, snapshot, store
+from app.lists.formats import stop_list
+from app.lists.formats.known import FORMATS
+from app.lists.formats.problems import BadList
+from app.lists.importing import ImportRunning, Told
+from app.lists.snapshot import BadSnapshot
+from app.site import Site
+from border.errors import BorderError
+from border.fields import FieldError, choice, needed
+from border.listing import Category, Response, Subject
+from border.permissions import Permission
+from border.watchlist import ListedDocument
+from db.database import Database, Row
+
+__all__ = ["BadList", "BadSnapshot", "ImportRunning", "Told"]
+
+NAME = re.compile(r"[a-z][a-z0-9-]{1,29}", re.ASCII)
+TAKEN_NAMES = frozenset({"own", "post", "test"})
+"""Entries by hand, lookouts of posts, planted entries."""
+MOST_OF_TITLE = 100
+MOST_OF_FILE_NAME = 200
+VERSIONS_SHOWN = 20
+PROBLEMS_A_PAGE = 50
+KINDS = ("full", "delta")
+TEMPLATE = stop_list.TEMPLATE
+
+
+class NoSuchSource(BorderError):
+    """No source of that name is defined."""
+
+    number = "L124"
+
+
+class NothingHeld(BorderError):
+    """The version has been decided on or replaced meanwhile, or never waited."""
+
+    number = "L125"
+
+
+class OwnImport(BorderError):
+    """Whoever imported a version would decide on it."""
+
+    number = "L126"
+
+
+class NotHeadquarters(BorderError):
+    """Lists are imported at headquarters alone."""
+
+    number = "L127"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published list: its name in entries, its title, how it is read.
+
+    format: '' where each file tells. category, response: '' where the list says. mapping: our column -> theirs.
+    Raises FieldError.
+    """
+
+    name: str
+    title: str
+    format: str = ""
+    category: str = ""
+    response: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name) or self.name in TAKEN_NAMES:
+            raise FieldError("name", "must be 2 to 30 small letters, digits and hyphens, and not taken")
+        needed(self.title, "title", MOST_OF_TITLE)
+        for value, name, known in (
+            (self.format, "format", list(FORMATS)),
+            (self.category, "category", [each.value for each in Category]),
+            (self.response, "response", [each.value for each in Response]),
+        ):
+            if value:
+                choice(value, name, known)
+        if self.response == Response.DETAIN and self.category and Category(self.category).protects:
+            raise FieldError("response", "cannot be to detain: the list is there to protect")
+
+
+def define(act: Act, source: Source) -> None:
+    """Define a source, or what it is from the next file on. Raises NotAllowed, NotHeadquarters."""
+    _require(act)
+    act.record(
+        "list.defined",
+        {
+            "source": source.name,
+            "title": source.title.strip(),
+            "format": source.format,
+            "category": source.category,
+            "response": source.response,
+            "mapping": dict(source.mapping),
+        },
+    )
+
+
+def give(act: Act, source: str, file: Path, *, name: str, kind: str = "full", whence: str = "page") -> str:
+    """Give a file for a source, to be read in its turn, and return its job. name: as people call it; kind: full, delta.
+
+    Raises NoSuchSource, FieldError, NotAllowed, NotHeadquarters.
+    """
+    _require(act)
+    choice(kind, "kind", KINDS)
+    if store.source(act.db, source) is None:
+        raise NoSuchSource(f"no source is called {source}")
+    job_id = act.new_id()
+    store.give(
+        act.db,
+        {
+            "job_id": job_id,
+            "source": source,
+            "kind": kind,
+            "state": "waiting",
+            "file": "".join(letter for letter in name if letter.isprintable())[:MOST_OF_FILE_NAME],
+            "path": str(file),
+            "whence": whence,
+            **dict.fromkeys(("bytes", "bytes_read", "row_count", "problem_count", "tries"), 0),
+            "why": "",
+            "asked_at": act.at,
+            "account_id": act.who.account_id,
+            "username": act.who.username,
+            "name": act.who.name,
+            "role": act.who.role or "",
+        },
+    )
+    return job_id
+
+
+def approve(act: Act, source: str, number: int) -> None:
+    """Put in force what waited for a second person. Raises NothingHeld, OwnImport, BadSnapshot, NotAllowed."""
+    waits = _held(act, source, number)
+    if not importing.path_of(act.site, source, number).exists():
+        raise BadSnapshot("the file of this version is gone; import the list again")
+    if waits["imported_by"] == act.who.account_id:
+        raise OwnImport("a second person decides")
+    act.record("list.import_approved", {"source": source, "number": number, "by_name": act.who.name})
+
+
+def reject(act: Act, source: str, number: int) -> None:
+    """Do not use what waited; whoever imported it may say so too. Raises NothingHeld, NotAllowed."""
+    _held(act, source, number)
+    act.record("list.import_rejected", {"source": source, "number": number, "by_name": act.who.name})
+
+
+def uploads(site: Site) -> Path:
+    """Return the folder in which given files wait."""
+    folder = site.settings.lists / "uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def versions(site: Site) -> dict[str, str]:
+    """Return by source the version in force."""
+    return {row["source"]: str(row["number"]) for row in store.all_in_force(site.db)}
+
+
+def current_subjects(site: Site) -> Iterator[Subject]:
+    """Yield every listed person, source by source, with the row as published. Raises BadSnapshot, BadSubject."""
+    for row in store.all_in_force(site.db):
+        yield from snapshot.subjects(importing.path_of(site, row["source"], row["number"]))
+
+
+def current_documents(site: Site) -> Iterator[ListedDocument]:
+    """Yield every listed document, source by source. Raises BadSnapshot."""
+    for row in store.all_in_force(site.db):
+        yield from snapshot.documents(importing.path_of(site, row["source"], row["number"]))
+
+
+def row_as_published(site: Site, entry: str) -> str | None:
+    """Return an entry's row as its source published it; None where none is in force. Raises BadSnapshot."""
+    version = store.in_force(site.db, entry.partition(":")[0])
+    if version is None:
+        return None
+    return snapshot.row_of(importing.path_of(site, version["source"], version["number"]), entry)
+
+
+def sources(db: Database) -> list[Row]:
+    """Return every source, with its version in force and whether one waits."""
+    return store.sources(db)
+
+
+def source(db: Database, name: str) -> Row:
+    """Return a source. Raises NoSuchSource."""
+    row = store.source(db, name)
+    if row is None:
+        raise NoSuchSource(f"no source is called {name}")
+    return row
+
+
+def imports(db: Database, name: str) -> list[Row]:
+    """Return the newest versions of a source, newest first."""
+    return store.imports(db, name, VERSIONS_SHOWN)
+
+
+def held(db: Database, name: str) -> Row | None:
+    """Return the version that waits for a second person."""
+    return store.held(db, name)
+
+
+def jobs(db: Database, name: str) -> list[Row]:
+    """Return the files given last, newest first."""
+    return store.jobs(db, name, VERSIONS_SHOWN)
+
+
+def job(db: Database, name: str, job_id: str) -> Row:
+    """Return a file given for a source. Raises NoSuchSource."""
+    row = store.job(db, job_id)
+    if row is None or row["source"] != name:
+        raise NoSuchSource("no such file was given for this source")
+    return row
+
+
+def problems(db: Database, job_id: str, page: int) -> list[Row]:
+    """Return a page, from 1, of what was wrong in a file."""
+    return store.problems(db, job_id, PROBLEMS_A_PAGE, (page - 1) * PROBLEMS_A_PAGE)
+
+
+def _held(act: Act, source: str, number: int) -> Row:
+    _require(act, Permission.APPROVE_IMPORT)
+    waits = store.held(act.db, source)
+    if waits is None or waits["number"] != number:
+        raise NothingHeld("this version does not wait any more")
+    return waits
+
+
+def _require(act: Act, permission: Permission = Permission.IMPORT_LISTS) -> None:
+    act.require(permission)
+    if not act.site.settings.is_hq:
+        raise NotHeadquarters(f"{act.site.name} is no headquarters")

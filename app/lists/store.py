@@ -1,0 +1,403 @@
+"""The rows of sources, of what was imported of each, of files given and what was wrong in them. Entries lie in files."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app import own
+from db.database import Database, Row
+from sync.journal import Event
+
+IMPORTED = (
+    "source",
+    "number",
+    "kind",
+    "job_id",
+    "file",
+    "bytes",
+    "digest",
+    "read_as",
+    "persons",
+    "documents",
+    "added",
+    "changed",
+    "gone",
+    "problems",
+)
+"""What the events of an import say of it."""
+
+
+def list_defined(db: Database, event: Event) -> None:
+    """Project what a source is, and what it is from now on. Raises NotItsOwn."""
+    payload = event.payload
+    said = {name: payload[name] for name in ("source", "title", "format", "category", "response")}
+    mapping = json.dumps(payload["mapping"], sort_keys=True)
+    changed = db.run(DEFINE, **said, mapping=mapping, node=event.node, at=event.at, by=event.actor)
+    own.require(changed == 1, event)
+
+
+def list_imported(db: Database, event: Event) -> None:
+    """Project that a version is in force; the one before and one that waited are not any more. Raises NotItsOwn."""
+    payload = event.payload
+    own.require(_is_of(db, event), event)
+    db.run(REPLACE, source=payload["source"], node=event.node, number=payload["number"])
+    db.insert("list_imports", _imported(event, "in-force"))
+
+
+def list_import_held(db: Database, event: Event) -> None:
+    """Project that a version waits for a second person. Raises NotItsOwn."""
+    payload = event.payload
+    own.require(_is_of(db, event), event)
+    db.run(SET_ASIDE, source=payload["source"], node=event.node)
+    db.insert("list_imports", _imported(event, "held"))
+
+
+def list_import_approved(db: Database, event: Event) -> None:
+    """Project a second person's yes; of the one who imported it is refused. Raises NotItsOwn."""
+    payload = event.payload
+    waits = held(db, payload["source"])
+    own.require(waits is not None and waits["imported_by"] != event.actor, event)
+    db.run(TAKE_OUT, source=payload["source"], node=event.node)
+    _decide(db, event, "in-force")
+
+
+def list_import_rejected(db: Database, event: Event) -> None:
+    """Project that a version that waited is not used. Raises NotItsOwn."""
+    _decide(db, event, "rejected")
+
+
+def sources(db: Database) -> list[Row]:
+    """Return every source with its version in force, if any, by title."""
+    return db.all(SOURCES)
+
+
+def source(db: Database, name: str) -> Row | None:
+    row = db.one(SOURCE, source=name)
+    return row and row | {"mapping": json.loads(row["mapping"])}
+
+
+def in_force(db: Database, name: str) -> Row | None:
+    return db.one(IN_FORCE, source=name)
+
+
+def all_in_force(db: Database) -> list[Row]:
+    return db.all(ALL_IN_FORCE)
+
+
+def held(db: Database, name: str) -> Row | None:
+    return db.one(HELD, source=name)
+
+
+def imports(db: Database, name: str, limit: int) -> list[Row]:
+    """Return the newest versions of a source, newest first."""
+    return db.all(IMPORTS, source=name, limit=limit)
+
+
+def newest_number(db: Database, name: str) -> int:
+    return int(db.value(NEWEST_NUMBER, source=name))
+
+
+def kept_files(db: Database, name: str) -> list[int]:
+    """Return the versions whose files are still needed: in force, waiting, and the one before."""
+    return [row["number"] for row in db.all(KEPT_FILES, source=name)]
+
+
+def give(db: Database, row: Mapping[str, Any]) -> None:
+    db.insert("list_jobs", row)
+
+
+def job(db: Database, job_id: str) -> Row | None:
+    return db.one(JOB, job_id=job_id)
+
+
+def jobs(db: Database, name: str, limit: int) -> list[Row]:
+    """Return the files given last for a source, newest first."""
+    return db.all(JOBS, source=name, limit=limit)
+
+
+def next_job(db: Database) -> Row | None:
+    """Return the job that has waited longest; one that was being read when its process ended comes first."""
+    return db.one(NEXT_JOB)
+
+
+def begin(db: Database, job_id: str, size: int) -> None:
+    db.run(FORGET_PROBLEMS, job_id=job_id)
+    db.run(BEGIN, job_id=job_id, bytes=size)
+
+
+def progress(db: Database, job_id: str, bytes_read: int, rows: int, problems: int) -> None:
+    db.run(PROGRESS, job_id=job_id, bytes_read=bytes_read, rows=rows, problems=problems)
+
+
+def end(db: Database, job_id: str, state: str, why: str = "") -> None:
+    db.run(END, job_id=job_id, state=state, why=why)
+
+
+def end_killed_commands(db: Database, job_id: str, why: str) -> None:
+    """End what commands began and did not end; job_id: the one that reads now."""
+    db.run(END_KILLED_COMMANDS, job_id=job_id, why=why)
+
+
+def let_go_on(db: Database, name: str) -> None:
+    """Let the files of a source be read that waited until its columns were chosen."""
+    db.run(LET_GO_ON, source=name)
+
+
+def keep_problems(db: Database, job_id: str, problems: Iterable[tuple[int, int, str, str]]) -> None:
+    """problems: number from 1, line, field, what."""
+    for number, line, field, what in problems:
+        db.run(KEEP_PROBLEM, job_id=job_id, number=number, line=line, field=field, what=what)
+
+
+def open_paths(db: Database) -> set[str]:
+    """Return the files that are still to be read."""
+    return {row["path"] for row in db.all(OPEN_PATHS)}
+
+
+def problems(db: Database, job_id: str, limit: int, offset: int) -> list[Row]:
+    return db.all(PROBLEMS, job_id=job_id, limit=limit, offset=offset)
+
+
+def _is_of(db: Database, event: Event) -> bool:
+    defined = db.one(SOURCE, source=event.payload["source"])
+    return defined is not None and defined["node"] == event.node
+
+
+def _imported(event: Event, state: str) -> Row:
+    return {
+        **{name: event.payload[name] for name in IMPORTED},
+        "node": event.node,
+        "state": state,
+        "imported_at": event.at,
+        "imported_by": event.actor,
+        "imported_name": event.payload["by_name"],
+    }
+
+
+def _decide(db: Database, event: Event, state: str) -> None:
+    payload = event.payload
+    own.change(
+        db,
+        event,
+        DECIDE,
+        source=payload["source"],
+        number=payload["number"],
+        state=state,
+        at=event.at,
+        by=event.actor,
+        name=payload["by_name"],
+    )
+
+
+DEFINE = """
+    insert into list_sources (source, node, title, format, category, response, mapping, defined_at, defined_by)
+    values (:source, :node, :title, :format, :category, :response, :mapping, :at, :by)
+        on conflict (source) do update
+       set title = excluded.title,
+           format = excluded.format,
+           category = excluded.category,
+           response = excluded.response,
+           mapping = excluded.mapping,
+           defined_at = excluded.defined_at,
+           defined_by = excluded.defined_by
+     where list_sources.node = excluded.node
+"""
+
+REPLACE = """
+    update list_imports
+       set state = 'replaced'
+     where source = :source
+       and node = :node
+       and state in ('in-force', 'held')
+       and number < :number
+"""
+
+SET_ASIDE = """
+    update list_imports
+       set state = 'replaced'
+     where source = :source
+       and node = :node
+       and state = 'held'
+"""
+
+TAKE_OUT = """
+    update list_imports
+       set state = 'replaced'
+     where source = :source
+       and node = :node
+       and state = 'in-force'
+"""
+
+DECIDE = """
+    update list_imports
+       set state = :state,
+           decided_at = :at,
+           decided_by = :by,
+           decided_name = :name
+     where source = :source
+       and number = :number
+       and node = :node
+       and state = 'held'
+"""
+
+SOURCES = """
+    select s.source, s.title, s.format, s.category, s.response, i.number, i.persons, i.documents, i.problems, i.job_id,
+           i.imported_at, h.number as held
+      from list_sources s
+      left join list_imports i
+        on i.source = s.source
+       and i.state = 'in-force'
+      left join list_imports h
+        on h.source = s.source
+       and h.state = 'held'
+     order by s.title, s.source
+"""
+
+SOURCE = """
+    select source, node, title, format, category, response, mapping, defined_at, defined_by
+      from list_sources
+     where source = :source
+"""
+
+IN_FORCE = """
+    select source, number, kind, digest, read_as, persons, documents, imported_at
+      from list_imports
+     where source = :source
+       and state = 'in-force'
+"""
+
+ALL_IN_FORCE = """
+    select source, number
+      from list_imports
+     where state = 'in-force'
+     order by source
+"""
+
+HELD = """
+    select source, number, kind, digest, read_as, persons, documents, added, changed, gone, file, imported_at, imported_by,
+           imported_name
+      from list_imports
+     where source = :source
+       and state = 'held'
+"""
+
+IMPORTS = """
+    select source, number, state, kind, job_id, file, bytes, digest, persons, documents, added, changed, gone, problems,
+           imported_at, imported_name, decided_at, decided_name
+      from list_imports
+     where source = :source
+     order by number desc
+     limit :limit
+"""
+
+NEWEST_NUMBER = """
+    select coalesce(max(number), 0)
+      from list_imports
+     where source = :source
+"""
+
+KEPT_FILES = """
+    select number
+      from list_imports
+     where source = :source
+       and (state in ('in-force', 'held')
+            or number = (select max(b.number)
+                           from list_imports b
+                          where b.source = :source
+                            and b.state = 'replaced'))
+     order by number
+"""
+
+JOB = """
+    select job_id, source, kind, state, file, path, whence, bytes, bytes_read, row_count, problem_count, tries, why,
+           asked_at, account_id, username, name, role
+      from list_jobs
+     where job_id = :job_id
+"""
+
+JOBS = """
+    select job_id, source, kind, state, file, path, bytes, bytes_read, row_count, problem_count, tries, why, asked_at, name
+      from list_jobs
+     where source = :source
+     order by asked_at desc, job_id desc
+     limit :limit
+"""
+
+NEXT_JOB = """
+    select job_id, source, tries
+      from list_jobs
+     where state in ('reading', 'waiting')
+       and whence <> 'command'
+     order by state, asked_at, job_id
+     limit 1
+"""
+
+BEGIN = """
+    update list_jobs
+       set state = 'reading',
+           bytes = :bytes,
+           bytes_read = 0,
+           row_count = 0,
+           problem_count = 0,
+           tries = tries + 1
+     where job_id = :job_id
+"""
+
+PROGRESS = """
+    update list_jobs
+       set bytes_read = :bytes_read,
+           row_count = :rows,
+           problem_count = :problems
+     where job_id = :job_id
+"""
+
+END = """
+    update list_jobs
+       set state = :state,
+           why = :why,
+           path = ''
+     where job_id = :job_id
+"""
+
+END_KILLED_COMMANDS = """
+    update list_jobs
+       set state = 'refused',
+           why = :why,
+           path = ''
+     where state in ('reading', 'waiting')
+       and whence = 'command'
+       and job_id <> :job_id
+"""
+
+LET_GO_ON = """
+    update list_jobs
+       set state = 'waiting'
+     where source = :source
+       and state = 'columns'
+"""
+
+KEEP_PROBLEM = """
+    insert into list_problems (job_id, number, line, field, what)
+    values (:job_id, :number, :line, :field, :what)
+"""
+
+FORGET_PROBLEMS = """
+    delete from list_problems
+     where job_id = :job_id
+"""
+
+PROBLEMS = """
+    select number, line, field, what
+      from list_problems
+     where job_id = :job_id
+     order by number
+     limit :limit
+    offset :offset
+"""
+
+OPEN_PATHS = """
+    select path
+      from list_jobs
+     where path <> ''
+     order by path
+"""
