@@ -49,6 +49,7 @@ SITE: Mapping[str, Command] = {
 
 HQ: Mapping[str, Command] = {
     "enrol": command_of("app.cli_site", "enrol"),
+    "import": command_of("app.cli_hq", "import_list"),
     "publish": command_of("app.cli_hq", "publish"),
 }
 

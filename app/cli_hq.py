@@ -1,11 +1,13 @@
-"""What is typed on the box of headquarters: publishing an edition."""
+"""What is typed on the box of headquarters: importing a list, publishing an edition."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.act import SYSTEM
+from app.act import SYSTEM, acting
 from app.editions import service as editions
+from app.lists import service as lists
 from app.projections import PROJECTIONS
 from app.site import open_site
 
@@ -29,3 +31,52 @@ def publish(argv: Sequence[str]) -> int:
     )
     editions.take_up_own(site)
     return 0
+
+
+def import_list(argv: Sequence[str]) -> int:
+    """Read a published list into the next version of its source; a source that is new is defined by --format."""
+    parser = argparse.ArgumentParser(prog="mpaka hq import", description="Import a published list.")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--source", required=True, metavar="NAME", help="what the list is called in entries")
+    parser.add_argument(
+        "--format",
+        choices=("auto", *lists.FORMATS),
+        help="define a new source that is read so; auto: each file tells",
+    )
+    parser.add_argument("--delta", action="store_true", help="the file holds changes, not the whole list")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the site's folder")
+    given = parser.parse_args(argv)
+    site = open_site(given.data, PROJECTIONS)
+    with acting(site, SYSTEM, "list-command") as act:
+        if given.format and not lists.is_defined(act.db, given.source):
+            known = "" if given.format == "auto" else given.format
+            lists.define(act, lists.Source(given.source, given.source, known))
+        job_id = lists.give(
+            act,
+            given.source,
+            given.file.absolute(),
+            name=given.file.name,
+            kind="delta" if given.delta else "full",
+            whence="command",
+        )
+    told = lists.read_in(site, SYSTEM, job_id, _progress)
+    print(file=sys.stderr)
+    print(_ENDS[told.state].format(source=given.source, number=told.number, why=told.why))
+    return 1 if told.state == "refused" else 0
+
+
+_ENDS = {
+    "done": "{source}: version {number} is in force",
+    "same": "{source}: nothing has changed; this file is in force already",
+    "held": "{source}: version {number} lists far less than the one before; a second person approves it on the page Lists",
+    "refused": "{source}: refused: {why}",
+}
+
+
+def _progress(position: int, size: int, rows: int, problems: int) -> None:
+    """Write one line over the last one."""
+    share = 100 * position // size if size else 100
+    sys.stderr.write(
+        f"\r{share:3} %  {position >> 20} of {size >> 20} MB  {rows} entries  {problems} problems "
+    )
+    sys.stderr.flush()

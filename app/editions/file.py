@@ -79,7 +79,7 @@ def person_row(subject: Subject, with_row: bool) -> Person:
     return subject.entry, subject.category.value, pack(kept)
 
 
-def document_row(document: ListedDocument, reported_on: str = "") -> Paper:
+def document_row(document: ListedDocument) -> Paper:
     return (
         document.id,
         document.issuing_state,
@@ -87,7 +87,7 @@ def document_row(document: ListedDocument, reported_on: str = "") -> Paper:
         document.type or "",
         document.category,
         document.instruction,
-        reported_on,
+        document.reported_on,
     )
 
 

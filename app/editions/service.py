@@ -8,6 +8,7 @@ import re
 import threading
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from app.act import Act, Who
@@ -18,6 +19,7 @@ from app.editions.prepare import PreparationFailed
 from app.editions.publishing import Contents
 from app.editions.taking import EditionRefused, Held, Preparing
 from app.editions.wire import Wire
+from app.lists import service as lists
 from app.lookouts import service as lookouts
 from app.site import Site
 from border.errors import BorderError
@@ -275,4 +277,8 @@ def _contents(site: Site) -> Contents:
     own = hashlib.sha256()
     for subject in lookouts.approved_subjects(site, day):
         own.update(f"{subject.entry}\x1f{subject.category}\x1f{pack(subject)}\n".encode())
-    return Contents({OWN: own.hexdigest()[:16]}, lambda: lookouts.approved_subjects(site, day), lambda: ())
+    return Contents(
+        {**lists.versions(site), OWN: own.hexdigest()[:16]},
+        lambda: chain(lists.current_subjects(site), lookouts.approved_subjects(site, day)),
+        lambda: lists.current_documents(site),
+    )

@@ -15,7 +15,7 @@ from app.lists import importing, snapshot, store
 from app.lists.formats import stop_list
 from app.lists.formats.known import FORMATS
 from app.lists.formats.problems import BadList
-from app.lists.importing import ImportRunning, Told
+from app.lists.importing import ImportRunning, Told, read_in
 from app.lists.snapshot import BadSnapshot
 from app.site import Site
 from border.errors import BorderError
@@ -25,7 +25,7 @@ from border.permissions import Permission
 from border.watchlist import ListedDocument
 from db.database import Database, Row
 
-__all__ = ["BadList", "BadSnapshot", "ImportRunning", "Told"]
+__all__ = ["FORMATS", "BadList", "BadSnapshot", "ImportRunning", "Told", "read_in"]
 
 NAME = re.compile(r"[a-z][a-z0-9-]{1,29}", re.ASCII)
 TAKEN_NAMES = frozenset({"own", "post", "test"})
@@ -199,6 +199,10 @@ def source(db: Database, name: str) -> Row:
     if row is None:
         raise NoSuchSource(f"no source is called {name}")
     return row
+
+
+def is_defined(db: Database, name: str) -> bool:
+    return store.source(db, name) is not None
 
 
 def imports(db: Database, name: str) -> list[Row]:
