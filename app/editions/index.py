@@ -25,6 +25,7 @@ from sqlite_utils.utils import sqlite3
 from app.editions.file import PLANTED, PLANTED_DOCUMENT, PLANTED_PERSON
 from border.document import DocumentType
 from border.listing import BadSubject, Subject, unpack
+from border.matching.evidence import threshold
 from border.matching.keys import kept, sought_under
 from border.matching.score import Comparison, budget, compare
 from border.matching.sought import Sought
@@ -40,8 +41,6 @@ HEAVY = 1_200
 """Persons under one key from which it is not asked: it tells next to nothing, and reading it costs more than all others."""
 BACKGROUND = 20_000
 """Persons of whom nothing is known and who are counted in: on a list of three no word is common, and none is rare."""
-MARGIN = 13.5
-"""Bits above the size of the list from which a meeting is shown; docs/matching.md tells what it costs in recall."""
 DEEP = 6
 """Letters from which a word is found with two letters taken away, not one."""
 MAPPED = 1 << 30
@@ -102,7 +101,7 @@ class Index:
         self.persons = int(self._all(PERSONS)[0][0])
         self._heavy = frozenset(key for (key,) in self._all(HEAVY_KEYS))
         self.rarity = lru_cache(maxsize=20_000)(self._rarity_of)
-        self.threshold = round(math.log2(self.persons + BACKGROUND) + MARGIN, 1)
+        self.threshold = threshold(self.persons)
 
     def screen(self, sought: Sought, at_least: float | None = None, most: int = 10) -> list[Comparison]:
         """Return whom a traveller meets: the document's own first, then from `at_least` bits (the threshold), best first."""
@@ -215,7 +214,6 @@ class Index:
         return connection
 
 
-@lru_cache(maxsize=100_000)
 def hashed(text: str) -> int:
     """Return a key as SQLite keeps whole numbers: eight bytes with a sign."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)

@@ -164,7 +164,7 @@ def _joints(ones: Sequence[Word], others: Sequence[Word], rarity: Rarity) -> Ite
 _joined = lru_cache(maxsize=20_000)(joined)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def likeness(ours: str, theirs: str) -> tuple[str, float]:
     """Return how two folded words agree and what share of a word's bits that is worth; ('', 0.0) where they do not."""
     if ours == theirs:

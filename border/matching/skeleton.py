@@ -33,7 +33,7 @@ _SILENT = re.compile(r"(?<!^)[WY]|[AEIOU]")
 _TWICE = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def sounds(text: str) -> tuple[str, ...]:
     """Return the skeletons of a folded word, likeliest first; at least one, never ''."""
     readings = [text]

@@ -59,7 +59,7 @@ class Word:
         return len(self.text) == 1
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def words(name: str) -> tuple[Word, ...]:
     """Return the words of a name in any script, particles and titles left out unless nothing else is there."""
     said = _PARTS.findall(folded(name))[: 2 * MOST_WORDS]
@@ -78,7 +78,7 @@ def parted(text: str) -> list[tuple[str, str]]:
     return [(text[:at], text[at:]) for at in range(SHORTEST_PART, len(text) - SHORTEST_PART + 1)]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def word_of(text: str) -> Word:
     """Return one folded word: an article glued to it is cut off, a shortened name is written out."""
     plain = SHORT_FOR.get(text, _ARTICLE.sub("", text))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from border.listing import Birth, Category, ListedName, NameKind, Paper, Subject
-from border.matching.evidence import BIRTH, birth_code
+from border.matching.evidence import BIRTH, birth_code, threshold
 from border.matching.score import compare
 from border.matching.sought import Sought
 from border.traveller import Sex
@@ -181,3 +181,17 @@ def test_rarer_words_never_tell_less(given_names, one, other):
 
     low, high = sorted([one, other])
     assert compare(sought, LISTED, lambda _: low).bits <= compare(sought, LISTED, lambda _: high).bits
+
+
+@pytest.mark.parametrize(
+    ("persons", "bits_needed"),
+    [(0, 24.0), (3, 24.0), (730, 24.1), (16_000, 28.6), (100_000, 28.6), (1_000_000, 30.9)],
+)
+def test_the_threshold_follows_the_size_of_the_list(persons, bits_needed):
+    assert threshold(persons) == bits_needed
+
+
+@given(st.integers(0, 10**8), st.integers(0, 10**8))
+def test_a_longer_list_never_asks_for_less(one, other):
+    fewer, more = sorted([one, other])
+    assert threshold(fewer) <= threshold(more)
