@@ -43,7 +43,7 @@ def _notices(said: Any) -> list[Any]:
 
 
 def _person(said: Object, source: str, at: int) -> Iterator[Outcome]:
-    row = json.dumps(said, ensure_ascii=False)
+    row = json.dumps(said, ensure_ascii=False).encode("utf-8", "replace").decode()  # halves of characters
     person = Person(source, text_of(said, "entity_id").replace("/", "-"), row, at)
     person.name(text_of(said, "forename"), text_of(said, "name"))
     person.name(text_of(said, "birth_name") and text_of(said, "forename"), text_of(said, "birth_name"))

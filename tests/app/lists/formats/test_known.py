@@ -98,3 +98,12 @@ def test_random_bytes_never_crash(name, content):
         return
 
     assert all(isinstance(one, Read | Gone | Problem) for one in told)
+
+
+def test_half_a_character_in_a_notice_can_be_kept():
+    (taken,) = outcomes(
+        "interpol", rb'{"entity_id": "1", "name": "A\ud800B", "_links": {"self": {"href": "/red/"}}}'
+    )
+
+    assert taken.what.names[0].surname == "AB"
+    assert taken.row.encode()
