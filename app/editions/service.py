@@ -6,13 +6,14 @@ At headquarters: `publish`, `manifest_for`, `wire_file`. At a site: `wanted`, `t
 import hashlib
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from app.act import Act, Who
-from app.editions import prepare, publishing, store, taking
+from app.editions import file, index, prepare, publishing, store, taking
 from app.editions.index import Index
 from app.editions.manifest import Manifest
 from app.editions.prepare import PreparationFailed
@@ -24,11 +25,12 @@ from app.lookouts import service as lookouts
 from app.site import Site
 from border.errors import BorderError
 from border.fields import needed
-from border.listing import pack
+from border.listing import Subject, pack
 from border.permissions import Permission, Role
+from border.watchlist import ListedDocument
 from db.database import Database, Row
 
-__all__ = ["EditionRefused", "Held", "PreparationFailed", "Wire"]
+__all__ = ["EditionRefused", "Held", "Index", "PreparationFailed", "Wire"]
 
 NAME = re.compile(r"([1-9][0-9]{0,8})\.(db|delta)\.zst\Z", re.ASCII)
 MOST_OF_NOTE = 200
@@ -96,6 +98,15 @@ def in_use(site: Site) -> tuple[Edition, Index] | None:
         if opened is None or opened[0] != edition.path:
             opened = _opened[site.settings.data] = (edition.path, Index(edition.path))
         return edition, opened[1]
+
+
+def index_of(folder: Path, persons: Iterable[Subject], documents: Iterable[ListedDocument]) -> Index:
+    """Return an index over entries of no edition, in a folder of the caller's: for asking a file before it is imported."""
+    path = folder / "entries.db"
+    rows = (file.person_row(subject, with_row=False) for subject in persons)
+    file.write(path, file.About(1, "", "", {}), rows, map(file.document_row, documents))
+    index.build(path)
+    return Index(path)
 
 
 _opening = threading.Lock()

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.act import Act
-from app.lists import importing, snapshot, store
-from app.lists.formats import stop_list
-from app.lists.formats.known import FORMATS
-from app.lists.formats.problems import BadList
-from app.lists.importing import ImportRunning, Told, read_in
+from app.lists import columns, importing, snapshot, store
+from app.lists.columns import FIELDS, NEEDED, ORDERS, Sample
+from app.lists.formats import stolen_documents, stop_list
+from app.lists.formats.known import FORMATS, detect, reader
+from app.lists.formats.problems import BadList, Outcome, Problem, Read
+from app.lists.importing import MOST_PROBLEMS, ImportRunning, Told, read_in
 from app.lists.snapshot import BadSnapshot
 from app.site import Site
 from border.errors import BorderError
@@ -25,7 +26,19 @@ from border.permissions import Permission
 from border.watchlist import ListedDocument
 from db.database import Database, Row
 
-__all__ = ["FORMATS", "BadList", "BadSnapshot", "ImportRunning", "Told", "read_in"]
+__all__ = [
+    "FIELDS",
+    "FORMATS",
+    "NEEDED",
+    "ORDERS",
+    "BadList",
+    "BadSnapshot",
+    "ImportRunning",
+    "Problem",
+    "Read",
+    "Told",
+    "read_in",
+]
 
 NAME = re.compile(r"[a-z][a-z0-9-]{1,29}", re.ASCII)
 TAKEN_NAMES = frozenset({"own", "post", "test"})
@@ -35,7 +48,7 @@ MOST_OF_FILE_NAME = 200
 VERSIONS_SHOWN = 20
 PROBLEMS_A_PAGE = 50
 KINDS = ("full", "delta")
-TEMPLATE = stop_list.TEMPLATE
+TEMPLATES = {"stop-list": stop_list.TEMPLATE, "stolen-documents": stolen_documents.TEMPLATE}
 
 
 class NoSuchSource(BorderError):
@@ -111,12 +124,12 @@ def define(act: Act, source: Source) -> None:
 def give(act: Act, source: str, file: Path, *, name: str, kind: str = "full", whence: str = "page") -> str:
     """Give a file for a source, to be read in its turn, and return its job. name: as people call it; kind: full, delta.
 
-    Raises NoSuchSource, FieldError, NotAllowed, NotHeadquarters.
+    Where its columns are not known yet, it waits until somebody has chosen them.
+    Raises NoSuchSource, FieldError, NotAllowed, NotHeadquarters, OSError.
     """
     _require(act)
     choice(kind, "kind", KINDS)
-    if store.source(act.db, source) is None:
-        raise NoSuchSource(f"no source is called {source}")
+    defined = _source(act.db, source)
     job_id = act.new_id()
     store.give(
         act.db,
@@ -124,7 +137,7 @@ def give(act: Act, source: str, file: Path, *, name: str, kind: str = "full", wh
             "job_id": job_id,
             "source": source,
             "kind": kind,
-            "state": "waiting",
+            "state": "columns" if columns.are_lacking(defined, file) else "waiting",
             "file": "".join(letter for letter in name if letter.isprintable())[:MOST_OF_FILE_NAME],
             "path": str(file),
             "whence": whence,
@@ -138,6 +151,26 @@ def give(act: Act, source: str, file: Path, *, name: str, kind: str = "full", wh
         },
     )
     return job_id
+
+
+def choose_columns(act: Act, source: str, form: Mapping[str, str]) -> None:
+    """Remember with a source which of its columns is which, and read the files that waited for it.
+
+    form: for each of our columns the file's, `order` how days are written. Raises NoSuchSource, FieldError, NotAllowed.
+    """
+    row = _source(act.db, source)
+    mapping = columns.chosen(row["format"], form)
+    said = {name: row[name] for name in ("title", "format", "category", "response")}
+    define(act, Source(source, **said, mapping=mapping))
+    store.let_go_on(act.db, source)
+
+
+def sample(db: Database, source: str) -> Sample | None:
+    """Return what the newest file of a source begins with that is still there. Raises BadList, OSError."""
+    for row in store.jobs(db, source, VERSIONS_SHOWN):
+        if row["path"] and Path(row["path"]).exists():
+            return columns.sample(Path(row["path"]))
+    return None
 
 
 def approve(act: Act, source: str, number: int) -> None:
@@ -154,6 +187,13 @@ def reject(act: Act, source: str, number: int) -> None:
     """Do not use what waited; whoever imported it may say so too. Raises NothingHeld, NotAllowed."""
     _held(act, source, number)
     act.record("list.import_rejected", {"source": source, "number": number, "by_name": act.who.name})
+
+
+def read_file(path: Path, format_name: str, source: str) -> Iterator[Outcome]:
+    """Yield what a published file holds, and keep nothing. format_name: '' to tell it by its beginning. Raises BadList, OSError."""
+    read = reader(format_name or detect(path))
+    with path.open("rb") as file:
+        yield from read(file, source)
 
 
 def uploads(site: Site) -> Path:
@@ -195,10 +235,7 @@ def sources(db: Database) -> list[Row]:
 
 def source(db: Database, name: str) -> Row:
     """Return a source. Raises NoSuchSource."""
-    row = store.source(db, name)
-    if row is None:
-        raise NoSuchSource(f"no source is called {name}")
-    return row
+    return _source(db, name)
 
 
 def is_defined(db: Database, name: str) -> bool:
@@ -231,6 +268,13 @@ def job(db: Database, name: str, job_id: str) -> Row:
 def problems(db: Database, job_id: str, page: int) -> list[Row]:
     """Return a page, from 1, of what was wrong in a file."""
     return store.problems(db, job_id, PROBLEMS_A_PAGE, (page - 1) * PROBLEMS_A_PAGE)
+
+
+def _source(db: Database, name: str) -> Row:
+    row = store.source(db, name)
+    if row is None:
+        raise NoSuchSource(f"no source is called {name}")
+    return row
 
 
 def _held(act: Act, source: str, number: int) -> Row:

@@ -153,7 +153,7 @@ def _joints(ones: Sequence[Word], others: Sequence[Word], rarity: Rarity) -> Ite
         for j, other in enumerate(others):
             text = other.text
             if -2 <= len(whole) - len(text) <= 2 and (whole[0] == text[0] or whole[-1] == text[-1]):
-                code, share = likeness(whole, text)
+                share = likeness(whole, text)[1]
                 if share >= evidence.JOINED_FROM:
                     one, two = ones[i], ones[i + 1]
                     both = min(2 * evidence.MOST_OF_WORD, rarity(one.sounds[0]) + rarity(two.sounds[0]))

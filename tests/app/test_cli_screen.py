@@ -1,0 +1,100 @@
+"""`./mpaka screen`: travellers in, whom they meet out, one line each; wrong lines are told and stop nothing."""
+
+import io
+import json
+import sys
+
+import pytest
+
+from app import cli_screen
+from app.lists.formats import stop_list
+
+
+@pytest.fixture
+def screen(tmp_path, monkeypatch, capsys):
+    """Screen lines against a stop list of one; return exit code, answers, and what was told beside."""
+
+    def run(*lines, words=(), text=stop_list.TEMPLATE):
+        path = tmp_path / "list.csv"
+        path.write_text(text)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("\n".join(lines).encode())))
+        code = cli_screen.main(["--list", str(path), "--on", "2026-11-24", *words])
+        said = capsys.readouterr()
+        return code, [json.loads(line) for line in said.out.splitlines()], said.err
+
+    return run
+
+
+def traveller(**changes):
+    """Return the specimen of the template as a traveller."""
+    known = {"surname": "SPECIMEN", "given_names": "ANNA MARIA", "date_of_birth": "1974-08-12"}
+    return json.dumps({**known, **changes})
+
+
+def test_whoever_is_listed_is_met_with_reasons_that_add_up(screen):
+    code, (answer,), _ = screen(traveller(id="t1"))
+
+    (hit,) = answer["hits"]
+    assert (code, answer["id"], hit["list"], hit["by_document"]) == (0, "t1", "file", False)
+    assert hit["score"] == round(sum(reason["bits"] for reason in hit["reasons"]), 1)
+
+
+def test_whoever_is_not_listed_meets_nobody(screen):
+    code, answers, _ = screen('{"surname": "KAMAU", "given_names": "JOHN", "date_of_birth": "1990-01-02"}')
+
+    assert (code, answers) == (0, [{"line": 1, "hits": []}])
+
+
+def test_a_whole_zone_is_read(screen):
+    zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+
+    _, (text, lines), _ = screen(json.dumps({"mrz": zone}), json.dumps({"mrz": zone.split("\n")}))
+
+    (hit,) = text["hits"]
+    assert text["hits"] == lines["hits"]
+    assert [reason["theirs"] for reason in hit["reasons"] if reason["code"] == "birth-exact"] == [
+        "1974-08-12"
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nonsense",
+        "[]",
+        "1",
+        '{"surname": 1}',
+        '{"surname": ""}',
+        '{"surname": "X", "sex": "?"}',
+        '{"surname": "X", "date_of_birth": "1990-13"}',
+        '{"surname": "X\\u0000"}',
+        '{"mrz": 7}',
+        '{"mrz": "P<UTO"}',
+        "[" * 60_000,
+        '{"surname": "' + "X" * 70_000 + '"}',
+    ],
+)
+def test_a_wrong_line_is_told_and_the_next_one_is_screened(screen, line):
+    code, (wrong, right), _ = screen(line, traveller())
+
+    assert (code, wrong["hits"], bool(wrong["error"]), len(right["hits"])) == (1, [], True, 1)
+
+
+def test_fewer_bits_tell_more_meetings(screen):
+    stranger = traveller(given_names="ZACHARIAS")
+
+    assert screen(stranger)[1][0]["hits"] == []
+    assert len(screen(stranger, words=("--at-least", "-50"))[1][0]["hits"]) == 1
+
+
+def test_a_file_of_no_known_format_is_told_and_nothing_is_screened(screen):
+    code, answers, told = screen(traveller(), text="no list at all")
+
+    assert (code, answers) == (2, [])
+    assert "no format that is known" in told
+
+
+def test_rows_that_were_not_taken_are_told(screen):
+    _, _, told = screen(traveller(), text=stop_list.TEMPLATE + "2,,,,wanted\r\n")
+
+    assert "1 entries, 1 rows not taken" in told
