@@ -42,7 +42,7 @@ def test_alone_it_prints_each_verb_on_one_line():
 
     verbs = [line.split()[0] for line in answer.stdout.splitlines() if line.startswith("  ")]
     assert answer.returncode == 0
-    assert verbs == ["demo", "scan", "site", "hq", "mrz", "test", "check", "bench", "lock"]
+    assert verbs == ["demo", "scan", "site", "hq", "screen", "mrz", "test", "check", "bench", "lock"]
 
 
 def test_an_unknown_verb_is_named_and_is_an_error():

@@ -1,6 +1,7 @@
 """A headquarters with its application, a post enrolled there, and a line between them that goes through the pages."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from appliance.clock import instant_text
 from sync.link import Answer, LinkDown
 from sync.push import Pusher
 from tests import make
+from tests.sync.wires import served
 
 
 @dataclass
@@ -75,3 +77,20 @@ def post(site: Site, hq: Site) -> Site:
 @pytest.fixture
 def line(hq_app: Flask) -> Line:
     return Line(hq_app.test_client())
+
+
+@pytest.fixture
+def hq_port(hq_app: Flask) -> Iterator[int]:
+    with served(hq_app) as port:
+        yield port
+
+
+@pytest.fixture
+def listener(post: Site, hq: Site, hq_port: int) -> Site:
+    """Busia, as it is told where headquarters is and what its key is."""
+    return knowing(post, hq, hq_port)
+
+
+def knowing(post: Site, hq: Site, port: int) -> Site:
+    settings = replace(post.settings, hq_url=f"http://127.0.0.1:{port}", hq_key=hq.identity.public)
+    return replace(post, settings=settings)

@@ -8,17 +8,13 @@ import pytest
 
 from app.act import SYSTEM, acting
 from app.audit import service as audit
-from app.factory import create_app
 from app.replay import replayed
 from app.replication import service
-from app.site import Site
-from app.status import notes
-from border.permissions import Role
 from db.sqlite import open_sqlite
 from sync import apply, downlink, journal, pull, rounds, signed, wire
 from sync.link import Link
 from tests import make
-from tests.app.replication.conftest import enrol, pusher
+from tests.app.replication.conftest import enrol, knowing, pusher
 from tests.sync.wires import Cutter, served
 
 HIT = {
@@ -35,27 +31,10 @@ HIT = {
 
 
 @pytest.fixture
-def hq_port(hq_app):
-    with served(hq_app) as port:
-        yield port
-
-
-@pytest.fixture
-def listener(post, hq, hq_port):
-    """Busia, as it is told where headquarters is and what its key is."""
-    return knowing(post, hq, hq_port)
-
-
-@pytest.fixture
 def jkia(hq, tmp_path, clock):
     other = make.site(tmp_path, "jkia", clock, kind="air")
     enrol(hq, other)
     return other
-
-
-def knowing(post: Site, hq: Site, port: int) -> Site:
-    settings = replace(post.settings, hq_url=f"http://127.0.0.1:{port}", hq_key=hq.identity.public)
-    return replace(post, settings=settings)
 
 
 def hit(site, number=1):
@@ -468,43 +447,3 @@ def test_a_place_that_headquarters_does_not_have_so_is_a_gap(post, hq_app):
 
 def test_a_post_tells_nobody_anything(post, app):
     assert app.test_client().get(PATH, headers=asking(post)).status_code == 404
-
-
-# --- pages --------------------------------------------------------------------------------------------------------
-
-
-def test_the_page_of_links_tells_up_to_when_all_was_heard(listener, hq):
-    service.puller_of(listener).pull()
-    browser = make.Browser(create_app(listener), listener, make.person(listener, Role.FIELD_IT))
-
-    assert "All was heard up to 24 Nov 2026 09:00" in make.text_of(browser.get("/links"))
-
-
-def test_the_page_of_links_says_why_nothing_is_heard(listener, hq, hq_app, tmp_path, clock):
-    impostor = make.site(tmp_path / "elsewhere", "hq", clock, role="hq", kind="hq")
-    hq_app.extensions["mpaka.site"] = replace(hq, identity=impostor.identity)
-    service.puller_of(listener).pull()
-    browser = make.Browser(create_app(listener), listener, make.person(listener, Role.FIELD_IT))
-
-    page = browser.get("/links")
-
-    assert "This post hears nothing from headquarters" in page.text
-    assert "not signed with headquarters&#39; key" in page.text
-
-
-def test_a_post_that_does_not_know_headquarters_key_hears_nothing_and_says_so(post, hq, hq_port):
-    deaf = replace(post, settings=replace(post.settings, hq_url=f"http://127.0.0.1:{hq_port}"))
-    browser = make.Browser(create_app(deaf), deaf, make.person(deaf, Role.FIELD_IT))
-
-    assert not service.is_told(deaf)
-    assert "set hq_key" in browser.get("/links").text
-
-
-def test_the_status_says_that_headquarters_is_not_heard(listener, hq, hq_app, tmp_path, clock):
-    impostor = make.site(tmp_path / "elsewhere", "hq", clock, role="hq", kind="hq")
-    hq_app.extensions["mpaka.site"] = replace(hq, identity=impostor.identity)
-    service.puller_of(listener).pull()
-
-    said = notes(listener.db, listener.settings, clock.now())
-
-    assert "STOPPED to hear headquarters: what came is not signed with headquarters' key" in said
