@@ -13,6 +13,7 @@ from app.desk import service as desk
 from app.desk import views as desk_views
 from app.devices import views as devices_views
 from app.editions import views as editions_views
+from app.lists import views as lists_views
 from app.lookouts import views as lookouts_views
 from app.posts import service as posts
 from app.replication import views as replication_views
@@ -37,6 +38,7 @@ KINDS: Mapping[type[Exception], int] = {
     **travellers_views.STATUSES,
     **crossings_views.STATUSES,
     **watchlist_views.STATUSES,
+    **lists_views.STATUSES,
     **lookouts_views.STATUSES,
     **desk_views.STATUSES,
 }
@@ -60,6 +62,7 @@ ROOMS_OF_A_POST = (
 )
 ROOMS_OF_HQ = (
     *PEOPLE_AND_CROSSINGS,
+    lists_views.blueprint,
     lookouts_views.entries,
     replication_views.blueprint,
     editions_views.publishing,

@@ -23,7 +23,7 @@ from app.site import Site, open_site
 from app.web import page
 from app.web.stream import SPARE_THREADS, check_threads
 from appliance.identity import BadKey
-from appliance.settings import BadSettings, load_settings
+from appliance.settings import BadSettings, Settings, load_settings
 from db.database import DatabaseError
 from sync.wire import MAX_BODY_BYTES
 
@@ -90,11 +90,16 @@ def listener(site: Site, app: Any) -> BaseWSGIServer | MultiSocketServer:
         threads=threads,
         channel_request_lookahead=1,  # else nobody notices that a browser has gone from its stream
         channel_timeout=300,
-        max_request_body_size=2 * MAX_BODY_BYTES,
+        max_request_body_size=most_of_a_body(site.settings),
         max_request_header_size=32 * 1024,
         ident=None,
         clear_untrusted_proxy_headers=True,
     )
+
+
+def most_of_a_body(settings: Settings) -> int:
+    """Return the bytes of the longest request that is taken in: at headquarters a list, which waits on disk."""
+    return max(2 * MAX_BODY_BYTES, (settings.largest_list_mb + 1) << 20 if settings.is_hq else 0)
 
 
 def bound_port(server: BaseWSGIServer | MultiSocketServer) -> int:

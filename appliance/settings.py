@@ -43,10 +43,11 @@ class Settings:
     streams: int = 24
     lock_after_s: int = 300
     session_max_s: int = 43_200
-    not_same_days: int = 365
     publish_every_s: int = 300
     edition_limit_days: int = 7
     rows_at_posts: str = "terrorism"
+    largest_list_mb: int = 1024
+    not_same_days: int = 365
 
     def __post_init__(self) -> None:
         for name, allowed in (("role", ROLES), ("kind", KINDS)):
@@ -65,9 +66,10 @@ class Settings:
             "streams",
             "lock_after_s",
             "session_max_s",
-            "not_same_days",
             "publish_every_s",
             "edition_limit_days",
+            "largest_list_mb",
+            "not_same_days",
         ):
             if getattr(self, name) < 1:
                 raise BadSettings(f"{name} is {getattr(self, name)}; it must be 1 or more")

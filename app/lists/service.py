@@ -29,6 +29,7 @@ from db.database import Database, Row
 __all__ = [
     "FIELDS",
     "FORMATS",
+    "MOST_PROBLEMS",
     "NEEDED",
     "ORDERS",
     "BadList",
@@ -250,6 +251,11 @@ def imports(db: Database, name: str) -> list[Row]:
 def held(db: Database, name: str) -> Row | None:
     """Return the version that waits for a second person."""
     return store.held(db, name)
+
+
+def in_force(db: Database, name: str) -> Row | None:
+    """Return the version in force."""
+    return store.in_force(db, name)
 
 
 def jobs(db: Database, name: str) -> list[Row]:

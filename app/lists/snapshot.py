@@ -78,7 +78,7 @@ class Draft:
 
     def take_away(self, entry: str) -> bool:
         """Take an entry out; False where there is none."""
-        return sum(self._db.execute(statement, (entry,)).rowcount for statement in TAKE_AWAY) > 0
+        return any(self._db.execute(statement, (entry,)).rowcount for statement in TAKE_AWAY)
 
     def _write(
         self, entry: Subject | ListedDocument, row: str, line: int, person: str, document: str

@@ -43,6 +43,7 @@ MENU = (
     Item(_("Lookouts"), "entries.lookouts"),
     Item(_("Slips"), "crossings.verify"),
     Item(_("Readers"), "devices.readers"),
+    Item(_("Lists"), "lists.sources"),
     Item(_("Editions"), "editions.shown"),
     Item(_("Links"), "replication.links"),
     Item(_("Journal"), "audit.journal"),

@@ -89,16 +89,20 @@ ENDED = {"lookout_id": "busia-lookout", "ended_name": "x", "why": "x"}
 REVIEWED = {"lookout_id": "busia-lookout", "reviewed_name": "x", "why": "x", "verdict": "lifted"}
 DEFINED = {"source": "un", "title": "x", "format": "un", "category": "", "response": "", "mapping": {}}
 IMPORTED = {
-    **{
-        "source": "un",
-        "number": 2,
-        "kind": "full",
-        "job_id": "j",
-        "file": "x",
-        "bytes": 1,
-        "digest": "d" * 64,
-    },
-    **{"read_as": "x", "persons": 1, "documents": 0, "added": 0, "changed": 0, "gone": 9, "problems": 0},
+    "source": "un",
+    "number": 2,
+    "kind": "full",
+    "job_id": "j",
+    "file": "x",
+    "bytes": 1,
+    "digest": "d" * 64,
+    "read_as": "x",
+    "persons": 1,
+    "documents": 0,
+    "added": 0,
+    "changed": 0,
+    "gone": 9,
+    "problems": 0,
     "by_name": "x",
 }
 ACCOUNT = {"username": "amina", "name": "Amina Otieno", "role": "officer"}
