@@ -931,7 +931,7 @@ CREATE INDEX hits_by_time on hits (found_at, hit_id);
 
 CREATE INDEX hits_in_order on hits (state, priority, found_at, hit_id);
 
-CREATE INDEX hits_of_entry on hits (entry_id);
+CREATE INDEX hits_of_entry on hits (entry_id, document_id);
 
 CREATE TRIGGER hits_keep_what_was_found
 before update of hit_id, node, inspection_id, list, edition, entry_id, source, category, priority, kind, response,

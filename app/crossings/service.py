@@ -5,7 +5,7 @@ What was written on paper is entered by app/crossings/paper.py.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -233,6 +233,14 @@ def by_inspection(db: Database, inspection_id: str) -> Row | None:
 def earlier(db: Database, document_id: str, limit: int = 10) -> list[Row]:
     """Return the newest crossings of a document, newest first; voided ones are marked so (`voided`)."""
     return store.of_document(db, document_id, limit)
+
+
+def since(db: Database, node: str, first: date, slice_rows: int = 1_000) -> Iterator[list[Row]]:
+    """Yield a site's crossings from a day on, oldest first, in slices; voided ones are left out."""
+    after = (first.isoformat(), "", "")
+    while rows := store.since(db, node, after, slice_rows):
+        yield rows
+        after = (rows[-1]["day"], rows[-1]["happened_at"], rows[-1]["crossing_id"])
 
 
 def amendments(db: Database, crossing_id: str) -> list[Row]:

@@ -117,6 +117,11 @@ def of_document(db: Database, document_id: str, limit: int) -> list[Row]:
     return db.all(OF_DOCUMENT, document_id=document_id, limit=limit)
 
 
+def since(db: Database, node: str, after: tuple[str, str, str], limit: int) -> list[Row]:
+    day, happened_at, crossing_id = after
+    return db.all(SINCE, node=node, day=day, happened_at=happened_at, crossing_id=crossing_id, limit=limit)
+
+
 def amendments(db: Database, crossing_id: str) -> list[Row]:
     return db.all(AMENDMENTS, crossing_id=crossing_id)
 
@@ -218,6 +223,17 @@ OF_DOCUMENT = """
       from crossings_now
      where document_id = :document_id
      order by happened_at desc, crossing_id desc
+     limit :limit
+"""
+
+SINCE = """
+    select crossing_id, inspection_id, document_id, issuing_state, document_number, surname, given_names, nationality,
+           sex, born_on, happened_at, day, direction, desk
+      from crossings_now
+     where (day, happened_at, crossing_id) > (:day, :happened_at, :crossing_id)
+       and node = :node
+       and voided = 0
+     order by day, happened_at, crossing_id
      limit :limit
 """
 

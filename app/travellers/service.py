@@ -109,6 +109,11 @@ def open_stay(db: Database, document_id: str) -> Stay | None:
     return stay_of(row) if row else None
 
 
+def entered_before(db: Database, node: str, day: date) -> list[str]:
+    """Return the crossings by which those entered at a site before a day who are in the country still."""
+    return [row["stay_id"] for row in store.entered_before(db, node, day.isoformat())]
+
+
 def stay_of(row: Row) -> Stay:
     """Return the stay that a row of stays tells of."""
     until = row["granted_until"]

@@ -68,6 +68,10 @@ def open_stay(db: Database, document_id: str) -> Row | None:
     return db.one(OPEN_STAY, document_id=document_id)
 
 
+def entered_before(db: Database, node: str, day: str) -> list[Row]:
+    return db.all(ENTERED_BEFORE, node=node, day=day)
+
+
 def open_stays_of_name(db: Database, key: str, born_on: str) -> list[Row]:
     return db.all(OPEN_STAYS_OF_NAME, name_key=key, born_on=born_on)
 
@@ -112,6 +116,15 @@ def _keep(db: Database, event: Event, passage: Row) -> None:
     db.run(FORGET_STAYS, document_id=document_id)
     db.run(WORK_OUT_STAYS, document_id=document_id)
 
+
+ENTERED_BEFORE = """
+    select stay_id
+      from stays
+     where state = 'open'
+       and entered_node = :node
+       and entered_on < :day
+     order by entered_at, stay_id
+"""
 
 PASSAGE = """
     select crossing_id, document_id, direction, decision, happened_at, day, until_on, document_type,

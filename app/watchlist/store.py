@@ -233,6 +233,10 @@ def waiting_of_entry(db: Database, node: str, entry_id: str) -> list[Row]:
     return db.all(WAITING_OF_ENTRY, node=node, entry_id=entry_id)
 
 
+def hit_of_traveller(db: Database, terms: dict[str, str]) -> Row | None:
+    return db.one(HIT_OF_TRAVELLER, **terms)
+
+
 def cleared(db: Database, terms: dict[str, str]) -> Row | None:
     return db.one(CLEARED, **terms)
 
@@ -359,6 +363,17 @@ WAITING_OF_ENTRY = """
        and node = :node
        and state in ('open', 'acknowledged', 'unconfirmed', 'referred')
      order by found_at, hit_id
+"""
+
+HIT_OF_TRAVELLER = """
+    select hit_id
+      from hits
+     where document_id = :document_id
+       and person_key = :person_key
+       and entry_id = :entry_id
+       and entry_hash = :entry_hash
+     order by hit_id
+     limit 1
 """
 
 CLEARED = """

@@ -53,7 +53,7 @@ drop table hits_before;
 
 create index hits_by_time on hits (found_at, hit_id);
 create index hits_in_order on hits (state, priority, found_at, hit_id);
-create index hits_of_entry on hits (entry_id);
+create index hits_of_entry on hits (entry_id, document_id);
 
 create trigger hits_keep_what_was_found
 before update of hit_id, node, inspection_id, list, edition, entry_id, source, category, priority, kind, response,

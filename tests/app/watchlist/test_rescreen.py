@@ -1,0 +1,132 @@
+import pytest
+
+from app.act import acting
+from app.crossings import service as crossings
+from app.crossings.service import Amendment
+from app.watchlist import hits
+from app.watchlist.rescreen import List, changed, rescreen
+from border.hit import Ruling, Verdict
+from border.listing import Birth, Category, ListedName, Paper, Response, Subject
+from tests.app import facts
+
+EDITION = List(7, lambda sound: 10.0, lambda subject: 24.0)
+ANNA = Subject(
+    "un:7",
+    (ListedName("ERIKSON", "ANNA MARIA"),),
+    (Birth("1974-08-12", "1974-08-12"),),
+    category=Category.WANTED,
+)
+DAY = 86_400
+
+
+@pytest.fixture
+def crossed(site):
+    return cross(site, "i1")
+
+
+def cross(site, inspection_id, **changes):
+    with acting(site, facts.OFFICER) as act:
+        return crossings.record(act, facts.crossing(inspection_id, **changes))
+
+
+def screen(site, *subjects):
+    return rescreen(site, EDITION, subjects, rest=lambda seconds: None)
+
+
+def opened(site):
+    rows = site.db.rows("hits")
+    return [
+        (row["entry_id"], row["inspection_id"], row["occasion"], row["met_at"], row["desk"]) for row in rows
+    ]
+
+
+def test_whoever_crossed_and_is_listed_since_is_a_late_hit_with_where_and_when(site, crossed, clock):
+    clock.forward(3 * DAY)
+
+    assert screen(site, ANNA) == 1
+    assert opened(site) == [("un:7", "i1", "late", crossed["happened_at"], "busia-1")]
+
+
+def test_the_same_change_again_opens_no_second_hit(site, crossed):
+    screen(site, ANNA)
+
+    assert screen(site, ANNA) == 0
+    assert len(opened(site)) == 1
+
+
+def test_one_traveller_is_one_hit_at_the_newest_crossing(site, clock):
+    for number in range(3):
+        clock.forward(DAY)
+        cross(site, f"i{number}")
+
+    assert screen(site, ANNA) == 1
+    assert [hit[1] for hit in opened(site)] == ["i2"]
+
+
+def test_a_crossing_of_long_ago_is_left_in_peace_but_not_whoever_is_in_the_country_still(site, clock):
+    cross(site, "left")
+    clock.forward(DAY)
+    cross(site, "gone", direction="exit", purpose=None, days_granted=None)
+    cross(site, "here", **facts.document("P2"))
+    clock.forward(91 * DAY)
+
+    assert screen(site, ANNA) == 1
+    assert [hit[1] for hit in opened(site)] == ["here"]
+
+
+def test_who_was_found_to_be_somebody_else_is_not_met_late_by_the_same_entry(site, crossed):
+    screen(site, ANNA)
+    (hit,) = site.db.rows("hits")
+    with acting(site, facts.SUPERVISOR) as act:
+        hits.adjudicate(act, hit["hit_id"], Ruling(Verdict.NOT_SAME, "another face"))
+    cross(site, "i2")
+
+    assert screen(site, ANNA) == 0
+
+
+def test_a_voided_crossing_meets_nobody(site, crossed):
+    with acting(site, facts.SUPERVISOR) as act:
+        crossings.amend(act, Amendment(crossed["crossing_id"], {}, "wrong", voided=True, seen=0))
+
+    assert screen(site, ANNA) == 0
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        Subject("un:8", (ListedName("SANCHEZ", "PEDRO"),), (Birth("1950-01-02", "1950-01-02"),)),
+        Subject("test:1", ANNA.names, ANNA.births),
+        Subject("un:9", ANNA.names, ANNA.births, expires_on="2026-11-23"),
+    ],
+)
+def test_strangers_planted_entries_and_what_is_over_meet_nobody(site, crossed, subject):
+    assert screen(site, subject) == 0
+
+
+def test_a_document_that_is_listed_with_a_person_meets_whatever_the_name(site, crossed):
+    subject = Subject("un:8", (ListedName("SANCHEZ", "PEDRO"),), papers=(Paper("L898902C3"),))
+
+    assert screen(site, subject) == 1
+
+
+def test_a_silent_entry_is_met_late_without_a_word(site, crossed):
+    screen(site, Subject("own:1", ANNA.names, ANNA.births, response=Response.SILENT))
+
+    assert site.db.value("select count(*) from journal where kind = 'hit.found'") == 0
+    assert site.db.value("select count(*) from journal where kind = 'hit.found_silently'") == 1
+
+
+def test_it_rests_between_two_slices(site, crossed):
+    rests = []
+
+    rescreen(site, EDITION, [ANNA], rest=rests.append)
+
+    assert rests == [0.005]
+
+
+def test_only_what_says_something_new_is_looked_for():
+    other = Subject("un:8", ANNA.names)
+    more = Subject("un:7", ANNA.names, ANNA.births, reason="case 8")
+
+    assert changed([ANNA, other], [more, other]) == [more]
+    assert changed([], [ANNA]) == [ANNA]
