@@ -42,6 +42,7 @@ def timetable(site: Site, pusher: Pusher | None, ways: Sequence[Way] = ()) -> li
         ]
     up = [Job("push", site.settings.push_every_s, pusher.nudge)] if pusher else []
     up.append(Job("raise hits", watchlist.RAISE_EVERY_S, partial(watchlist.raise_unanswered, site)))
+    up.append(Job("look back", watchlist.LOOK_BACK_EVERY_S, partial(watchlist.look_back, site)))
     return up + [Job(way.name, way.every_s, way.rounds.nudge) for way in ways]
 
 

@@ -13,10 +13,12 @@ from typing import Any
 
 from app.act import acting
 from app.crossings import service as crossings
+from app.editions.service import Changes
 from app.posts import service as posts
 from app.projections import PROJECTIONS
 from app.site import Site
-from app.watchlist.rescreen import List, rescreen
+from app.watchlist.rescreen import lately_crossed, rescreen, with_few
+from app.watchlist.thresholds import Floor
 from appliance.settings import Settings
 from bench.commit import OFFICER, crossing, record
 from bench.figures import percentiles
@@ -38,12 +40,13 @@ def run() -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="mpaka-bench-") as folder:
         site = posts.found(Settings(Path(folder, "post"), "bench", "Bench"), PROJECTIONS)
         _fill(site, listed)
-        edition = List(1, lambda _sound: BITS, lambda _subject: THRESHOLD)
+        day = site.day_of(site.clock.now())
+        meets = with_few(1, lambda _sound: BITS, Floor(THRESHOLD, {}), day, Changes(tuple(listed), ()))
         told: dict[str, float] = {}
 
         def screen() -> None:
             began, cpu = time.monotonic(), time.thread_time()
-            told["hits"] = rescreen(site, edition, listed)
+            told["hits"] = rescreen(site, lately_crossed(site), meets)
             told["cpu_s"], told["s"] = time.thread_time() - cpu, time.monotonic() - began
 
         screening = threading.Thread(target=screen)

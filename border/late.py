@@ -7,7 +7,6 @@ no entry has, or has alike, are left out before a key is made, which is nearly a
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import combinations
 
 from rapidfuzz.distance import OSA
 
@@ -15,10 +14,7 @@ from border.listing import Subject
 from border.matching.keys import kept, sought_under
 from border.matching.score import budget
 from border.matching.sought import Sought
-from border.matching.words import Word, joined, parted, word_of, words
-
-DEEP = 6
-"""Letters from which a word is found with two letters taken away, not one."""
+from border.matching.words import Word, joined, parted, shortened, word_of, words
 
 
 class Entries:
@@ -73,13 +69,3 @@ class Entries:
             for most in [budget(max(len(text), len(word.text)))]
             if OSA.distance(text, word.text, score_cutoff=most) <= most
         }
-
-
-def shortened(text: str) -> set[str]:
-    """Return a word and what is left of it when one letter is taken away, of a long one also two."""
-    away = (1, 2) if len(text) >= DEEP else (1,)
-    return {text} | {
-        "".join(letter for at, letter in enumerate(text) if at not in gone)
-        for count in away
-        for gone in combinations(range(len(text)), count)
-    }

@@ -1003,5 +1003,7 @@ CREATE INDEX hit_thresholds_of_category on hit_thresholds (category, set_at, thr
 CREATE TABLE rescreens (
     node text primary key,
     edition integer not null,
-    done_at text not null
+    lookouts text not null,
+    epoch integer not null,
+    seq integer not null
 ) strict;

@@ -8,7 +8,7 @@ the source `test`, which a post must find before it uses the edition, and which 
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -18,6 +18,7 @@ from typing import Any
 import sqlite_utils
 from sqlite_utils.utils import sqlite3
 
+from border.document import DocumentType, bare
 from border.errors import BorderError
 from border.listing import Birth, Category, ListedName, Subject, pack
 from border.traveller import Sex
@@ -80,14 +81,23 @@ def person_row(subject: Subject, with_row: bool) -> Person:
 
 
 def document_row(document: ListedDocument) -> Paper:
+    """Return the row of a document, its number in the spelling in which it is asked for."""
     return (
         document.id,
         document.issuing_state,
-        document.number,
+        bare(document.number),
         document.type or "",
         document.category,
         document.instruction,
         document.reported_on,
+    )
+
+
+def document_of(row: Sequence[str]) -> ListedDocument:
+    """Return the document of a row."""
+    entry, state, number, kind, category, reason, reported_on = row
+    return ListedDocument(
+        entry, state, number, DocumentType(kind) if kind else None, category, reason, reported_on
     )
 
 

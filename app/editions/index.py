@@ -15,21 +15,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import combinations, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from rapidfuzz.distance import OSA
 from sqlite_utils.utils import sqlite3
 
-from app.editions.file import PLANTED, PLANTED_DOCUMENT, PLANTED_PERSON
-from border.document import DocumentType
+from app.editions.file import PLANTED, PLANTED_DOCUMENT, PLANTED_PERSON, document_of
 from border.listing import BadSubject, Subject, unpack
 from border.matching.evidence import threshold
 from border.matching.keys import kept, sought_under
 from border.matching.score import Comparison, budget, compare
 from border.matching.sought import Sought
-from border.matching.words import Word, joined, parted, word_of, words
+from border.matching.words import Word, joined, parted, shortened, word_of, words
 from border.watchlist import ListedDocument
 
 MOST_CANDIDATES = 150
@@ -41,8 +40,6 @@ HEAVY = 1_200
 """Persons under one key from which it is not asked: it tells next to nothing, and reading it costs more than all others."""
 BACKGROUND = 20_000
 """Persons of whom nothing is known and who are counted in: on a list of three no word is common, and none is rare."""
-DEEP = 6
-"""Letters from which a word is found with two letters taken away, not one."""
 MAPPED = 1 << 30
 CHUNK = 5_000
 
@@ -128,12 +125,11 @@ class Index:
     def documents(self, key: str) -> list[ListedDocument]:
         """Return the listed documents under a key of border.watchlist.listed_key."""
         state, _, number = key.partition(":")
-        return [
-            ListedDocument(entry, issuer, listed, DocumentType(kind) if kind else None, category, reason)
-            for entry, issuer, listed, kind, category, reason in self._all(
-                DOCUMENTS, {"state": state, "number": number}
-            )
-        ]
+        return [document_of(row) for row in self._all(DOCUMENTS, {"state": state, "number": number})]
+
+    def lists(self, entry: str) -> bool:
+        """Say whether there is a person or a document of this entry."""
+        return bool(self._all(LISTS, {"entry": entry}))
 
     def subject(self, entry: str) -> Subject | None:
         rows = self._all(SUBJECT, {"entry": entry})
@@ -221,16 +217,6 @@ def hashed(text: str) -> int:
 
 def json_list(numbers: Iterable[int]) -> str:
     return f"[{','.join(map(str, numbers))}]"
-
-
-def shortened(text: str) -> set[str]:
-    """Return a word and what is left of it when one letter is taken away, of a long one also two."""
-    away = (1, 2) if len(text) >= DEEP else (1,)
-    return {text} | {
-        "".join(letter for at, letter in enumerate(text) if at not in gone)
-        for count in away
-        for gone in combinations(range(len(text)), count)
-    }
 
 
 def _take_in(db: Any, subjects: Iterable[Subject]) -> None:
@@ -351,6 +337,11 @@ PERSONS = "select count(*) from listed"
 HEAVY_KEYS = "select key from heavy"
 SOUND = "select persons from sounds where sound = :sound"
 SUBJECT = "select entry, category, said from persons where entry = :entry"
+LISTS = """
+    select entry from persons where entry = :entry
+     union all
+    select entry from documents where entry = :entry
+"""
 
 KEYS = """
     select k.key, k.number
@@ -375,7 +366,7 @@ WORDS_LIKE = """
       join words w on w.word = s.word
 """
 DOCUMENTS = """
-    select entry, issuing_state, number, type, category, reason
+    select entry, issuing_state, number, type, category, reason, reported_on
       from documents
      where number = :number
        and issuing_state = :state

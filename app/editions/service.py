@@ -25,7 +25,7 @@ from app.lookouts import service as lookouts
 from app.site import Site
 from border.errors import BorderError
 from border.fields import needed
-from border.listing import Subject, pack
+from border.listing import Subject, pack, unpack
 from border.permissions import Permission, Role
 from border.watchlist import ListedDocument
 from db.database import Database, Row
@@ -42,6 +42,14 @@ class NoneBefore(BorderError):
     """There is no edition to go back to, or none in use."""
 
     number = "L145"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one edition lists that another did not, or not so."""
+
+    persons: tuple[Subject, ...]
+    documents: tuple[ListedDocument, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,12 @@ def current(site: Site) -> Edition | None:
     )
 
 
+def sources_in(site: Site, number: int) -> frozenset[str]:
+    """Return the names of the sources that an edition was made of, as far as this site took it up."""
+    row = store.taken(site.db, site.name, number)
+    return frozenset(row["sources"]) if row else frozenset()
+
+
 def in_use(site: Site) -> tuple[Edition, Index] | None:
     """Return the edition in use and its index, opened once a process; None where none is in use. Raises IndexMissing."""
     edition = current(site)
@@ -98,6 +112,28 @@ def in_use(site: Site) -> tuple[Edition, Index] | None:
         if opened is None or opened[0] != edition.path:
             opened = _opened[site.settings.data] = (edition.path, Index(edition.path))
         return edition, opened[1]
+
+
+def come_since(site: Site, number: int, most: int) -> Changes | None:
+    """Return what the edition in use lists that edition `number` did not; None where that cannot be told any more.
+
+    It cannot where the file of either is gone, or where more than `most` entries changed.
+    """
+    used, before = current(site), taking.path_of(site, number)
+    if used is None or not before.exists():
+        return None
+    persons: list[Subject] = []
+    documents: list[ListedDocument] = []
+    for sign, entry, *said in file.difference(before, used.path):
+        if said == [None] or entry.startswith(f"{file.PLANTED}:"):
+            continue
+        if sign == "p":
+            persons.append(unpack(entry, *said))
+        else:
+            documents.append(file.document_of((entry, *said)))
+        if len(persons) + len(documents) > most:
+            return None
+    return Changes(tuple(persons), tuple(documents))
 
 
 def index_of(folder: Path, persons: Iterable[Subject], documents: Iterable[ListedDocument]) -> Index:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.editions import service as editions
 from app.lookouts import service as lookouts
 from app.site import Site
+from app.watchlist import thresholds
 from app.watchlist.meeting import met_by_evidence, met_by_number, sought_of
 from appliance.clock import instant_text
 from border.document import Document
@@ -42,13 +43,16 @@ def about_person(site: Site, document: Document, traveller: Traveller) -> Answer
     if used is None:
         return None
     edition, index = used
+    now = site.clock.now()
     sought = sought_of(traveller, document.number, document.issuing_state)
-    found = index.screen(sought)
-    for subject in lookouts.lookouts_in_force(site.db, instant_text(site.clock.now())):
-        laid_beside = compare(sought, subject, index.rarity)
-        if laid_beside and (laid_beside.by_document or laid_beside.bits >= index.threshold):
-            found.append(laid_beside)
-    met = tuple(met_by_evidence(each, edition.number, index.threshold) for each in found)
+    looked_for = lookouts.lookouts_in_force(site.db, instant_text(now))
+    beside = (compare(sought, subject, index.rarity) for subject in looked_for)
+    floor = thresholds.floor(site.db, index.threshold)
+    met = [
+        met_by_evidence(found, edition.number, floor.bits)
+        for found in (*index.screen(sought), *filter(None, beside))
+        if floor.shows(found) and found.subject.in_force(site.day_of(now))
+    ]
     ordered = tuple(sorted(met, key=lambda one: (one.category.priority, -(one.bits or 0), one.entry)))
     return Answer(Edition(PERSONS, edition.number, edition.on), ordered, _beyond_limit(site, edition))
 

@@ -1,16 +1,34 @@
-"""What the worker does for hits: let those rise that nobody answers."""
+"""What the worker does for hits: let those rise that nobody answers, and open those that come late."""
 
 import logging
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from app.site import Site
-from app.watchlist import hits
+from app.watchlist import hits, late
 
 log = logging.getLogger(__name__)
 
 RAISE_EVERY_S = 30
+LOOK_BACK_EVERY_S = 10
+NICE = 15
+"""How far a long look back stands behind whatever a desk asks for."""
 
 
 def raise_unanswered(site: Site) -> None:
     raised = hits.raise_unanswered(site)
     if raised:
         log.info("%d hits rose: nobody answered them in time", raised)
+
+
+def look_back(site: Site) -> None:
+    """Lay what happened beside what the lists say since, in a thread that lets all others go first."""
+    with ThreadPoolExecutor(1, "look-back", initializer=_stand_behind) as alone:
+        opened = alone.submit(late.catch_up, site).result()
+    if opened:
+        log.info("%d late hits: somebody crossed who is listed since", opened)
+
+
+def _stand_behind() -> None:
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)  # on Linux that of the thread alone

@@ -1,82 +1,100 @@
-"""Late hits: those who crossed, or are in the country, laid beside what the lists say since.
+"""Those who crossed, or are in the country, laid beside lists that came since: each meeting is a late hit.
 
-Each post does it for its own crossings when it takes an edition up, so that no hit has two authors. It reads in slices
-and rests between them; only the hits themselves are written, in one short act at the end.
+Each post does it for its own crossings, so that no hit has two authors. It reads in slices and rests between them; only
+the hits themselves are written, in one short act at the end.
 """
 
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from app.act import SYSTEM, acting
 from app.crossings import service as crossings
+from app.editions.service import Changes, Index
 from app.site import Site
 from app.travellers import service as travellers
 from app.watchlist import hits, store
-from app.watchlist.meeting import Occasion, met_by_evidence, sought_of
-from border.hit import Met, entry_hash, person_key
+from app.watchlist.meeting import Occasion, met_by_evidence, met_by_number, sought_of
+from app.watchlist.thresholds import Floor
+from border.document import Document, DocumentType
+from border.hit import Met, person_key
 from border.late import Entries
-from border.listing import Subject
 from border.matching.score import Rarity, compare
+from border.matching.sought import Sought
 from border.traveller import Sex, Traveller
+from border.watchlist import ListedDocument, listed_key, stolen
 from db.database import Database, Row
 
 BACK_DAYS = 90
-PLANTED = "test"
 REST_S = 0.005
 """Between two slices, so that whoever works at a desk meanwhile comes first."""
 
-
-class List(NamedTuple):
-    """The edition that says it: its number, how rare a sound is in it, from how many bits it shows a meeting."""
-
-    number: int
-    rarity: Rarity
-    threshold: Callable[[Subject], float]
+Meets = Callable[[Row], Iterable[Met]]
+"""Says whom the traveller of a crossing meets."""
 
 
 def rescreen(
-    site: Site, edition: List, come: Iterable[Subject], rest: Callable[[float], None] = time.sleep
+    site: Site, crossed: Iterable[list[Row]], meets: Meets, rest: Callable[[float], None] = time.sleep
 ) -> int:
-    """Open late hits for changed entries, and return how many. The same again opens none.
+    """Open late hits for crossings (oldest first, in slices), and return how many. The same again opens none.
 
     One hit a traveller and entry: where and when is the newest crossing.
     """
-    day = site.day_of(site.clock.now())
-    entries = Entries(subject for subject in come if subject.in_force(day) and subject.source != PLANTED)
     found: dict[tuple[str, str, str], tuple[Row, Met]] = {}
-    for rows in _crossed(site, day - timedelta(days=BACK_DAYS)):
+    for rows in crossed:
         for row in rows:
-            for met in _met(entries, edition, row):
+            for met in meets(row):
                 found[row["document_id"], person_key(_traveller(row)), met.entry] = row, met
         rest(REST_S)
     return _keep(site, found.values()) if found else 0
 
 
-def changed(before: Iterable[Subject], now: Iterable[Subject]) -> list[Subject]:
-    """Return the entries that say something now which they did not say before."""
-    known = {subject.entry: entry_hash(subject) for subject in before}
-    return [subject for subject in now if known.get(subject.entry) != entry_hash(subject)]
-
-
-def _crossed(site: Site, first: date) -> Iterator[list[Row]]:
+def lately_crossed(site: Site) -> Iterator[list[Row]]:
     """Yield crossings, oldest first: of those who entered long ago and did not leave, then all of the last days."""
+    first = site.day_of(site.clock.now()) - timedelta(days=BACK_DAYS)
     long_here = travellers.entered_before(site.db, site.name, first)
     if long_here:
         yield [crossings.crossing(site.db, crossing_id) for crossing_id in long_here]
     yield from crossings.since(site.db, site.name, first)
 
 
-def _met(entries: Entries, edition: List, row: Row) -> Iterator[Met]:
-    sought = sought_of(_traveller(row), row["document_number"], row["issuing_state"])
-    for subject in entries.near(sought):
-        comparison = compare(sought, subject, edition.rarity)
-        if comparison is None:
-            continue
-        asked = edition.threshold(subject)
-        if comparison.by_document or comparison.bits >= asked:
-            yield met_by_evidence(comparison, edition.number, asked)
+def with_all(edition: int, index: Index, floor: Floor, day: date) -> Meets:
+    """Return what lays a crossing beside every entry of an edition: some milliseconds each."""
+
+    def meets(row: Row) -> Iterator[Met]:
+        document = _document(row)
+        listed = index.documents(listed_key(document.issuing_state, document.number))
+        yield from _met_by_number(row, listed, edition)
+        for found in index.screen(_sought(row), floor.bits):
+            if floor.shows(found) and found.subject.in_force(day):
+                yield met_by_evidence(found, edition, floor.bits)
+
+    return meets
+
+
+def with_few(edition: int, rarity: Rarity, floor: Floor, day: date, changes: Changes) -> Meets:
+    """Return what lays a crossing beside some entries: a small part of a millisecond each."""
+    entries = Entries(subject for subject in changes.persons if subject.in_force(day))
+    listed: dict[str, list[ListedDocument]] = {}
+    for one in changes.documents:
+        listed.setdefault(one.key, []).append(one)
+
+    def meets(row: Row) -> Iterator[Met]:
+        yield from _met_by_number(
+            row, listed.get(listed_key(row["issuing_state"], row["document_number"]), ()), edition
+        )
+        sought = _sought(row)
+        for subject in entries.near(sought):
+            found = compare(sought, subject, rarity)
+            if found is not None and floor.shows(found):
+                yield met_by_evidence(found, edition, floor.bits)
+
+    return meets
+
+
+def _met_by_number(row: Row, listed: Iterable[ListedDocument], edition: int) -> Iterator[Met]:
+    for one in stolen(_document(row), tuple(listed)):
+        yield met_by_number(one, edition)
 
 
 def _keep(site: Site, found: Iterable[tuple[Row, Met]]) -> int:
@@ -114,3 +132,11 @@ def _traveller(row: Row) -> Traveller:
     return Traveller(
         row["surname"], row["given_names"], row["born_on"] or "", Sex(row["sex"]), row["nationality"]
     )
+
+
+def _document(row: Row) -> Document:
+    return Document(DocumentType(row["document_type"]), row["issuing_state"], row["document_number"])
+
+
+def _sought(row: Row) -> Sought:
+    return sought_of(_traveller(row), row["document_number"], row["issuing_state"])

@@ -229,6 +229,11 @@ def waiting(db: Database, node: str) -> list[Row]:
     return db.all(WAITING, node=node)
 
 
+def waiting_entries(db: Database, node: str) -> list[Row]:
+    """Return the entries of hits that wait, each once, with the edition they were met in first."""
+    return db.all(WAITING_ENTRIES, node=node)
+
+
 def waiting_of_entry(db: Database, node: str, entry_id: str) -> list[Row]:
     return db.all(WAITING_OF_ENTRY, node=node, entry_id=entry_id)
 
@@ -250,17 +255,18 @@ def thresholds(db: Database) -> list[Row]:
     return db.all(THRESHOLDS)
 
 
-def outcomes(db: Database, terms: dict[str, Any]) -> list[Row]:
-    return db.all(OUTCOMES, **terms)
+def outcomes(db: Database, terms: dict[str, Any]) -> Row:
+    """Return how many hits there were, were the person, reach a margin, and both; one row whatever is asked."""
+    return db.one(OUTCOMES, **terms) or {}
 
 
-def rescreened(db: Database, node: str) -> int:
-    """Return the edition against which the crossings that happened were screened last, 0 for none."""
-    return int(db.value(RESCREENED, node=node) or 0)
+def rescreened(db: Database, node: str) -> Row | None:
+    """Return how far crossings that happened were laid beside what came since; None before the first time."""
+    return db.one(RESCREENED, node=node)
 
 
-def keep_rescreened(db: Database, node: str, edition: int, at: str) -> None:
-    db.run(KEEP_RESCREENED, node=node, edition=edition, at=at)
+def keep_rescreened(db: Database, row: Row) -> None:
+    db.run(KEEP_RESCREENED, **row)
 
 
 # The newest edition is the one that is asked: this row is the pointer.
@@ -356,6 +362,15 @@ WAITING = """
      order by response = 'silent', raised_to
 """
 
+WAITING_ENTRIES = """
+    select entry_id, source, min(edition) as edition
+      from hits
+     where node = :node
+       and state in ('open', 'acknowledged', 'unconfirmed', 'referred')
+     group by entry_id, source
+     order by entry_id
+"""
+
 WAITING_OF_ENTRY = """
     select hit_id, inspection_id
       from hits
@@ -420,12 +435,18 @@ OUTCOMES = """
        and found_at < :last
 """
 
-RESCREENED = "select edition from rescreens where node = :node"
+RESCREENED = """
+    select node, edition, lookouts, epoch, seq
+      from rescreens
+     where node = :node
+"""
 
 KEEP_RESCREENED = """
-    insert into rescreens (node, edition, done_at)
-    values (:node, :edition, :at)
+    insert into rescreens (node, edition, lookouts, epoch, seq)
+    values (:node, :edition, :lookouts, :epoch, :seq)
         on conflict (node) do update
        set edition = excluded.edition,
-           done_at = excluded.done_at
+           lookouts = excluded.lookouts,
+           epoch = excluded.epoch,
+           seq = excluded.seq
 """

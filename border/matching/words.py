@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from border.icao.transliteration import Untransliterable, mrz_name
 from border.matching.skeleton import sounds
@@ -19,6 +19,8 @@ MOST_WORDS = 12
 MOST_OF_WORD = 40
 SHORTEST_PART = 3
 """Letters of the shorter of two words that were written as one."""
+DEEP = 6
+"""Letters from which a word is found with two letters taken away, not one."""
 
 PARTICLES = frozenset(
     "ABD AL EL UL AR AS AZ AD AN AT ASH BIN IBN BEN BINT BINTI BINTE WA WALAD OULD WOULD OLD MINT UM UMM DE DA DI DO DU DEL"
@@ -76,6 +78,16 @@ def joined(ours: Sequence[Word]) -> list[str]:
 def parted(text: str) -> list[tuple[str, str]]:
     """Return the pairs of words that a text makes when a space in it was lost."""
     return [(text[:at], text[at:]) for at in range(SHORTEST_PART, len(text) - SHORTEST_PART + 1)]
+
+
+def shortened(text: str) -> set[str]:
+    """Return a word and what is left of it when one letter is taken away, of a long one also two."""
+    away = (1, 2) if len(text) >= DEEP else (1,)
+    return {text} | {
+        "".join(letter for at, letter in enumerate(text) if at not in gone)
+        for count in away
+        for gone in combinations(range(len(text)), count)
+    }
 
 
 @lru_cache(maxsize=20_000)

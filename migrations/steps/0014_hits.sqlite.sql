@@ -123,9 +123,11 @@ create table hit_thresholds (
 
 create index hit_thresholds_of_category on hit_thresholds (category, set_at, threshold_id);
 
--- How far crossings that happened were screened against the editions that came since.
+-- How far what happened was laid beside what came since: the edition, the lookouts (ids, JSON), the journal's place.
 create table rescreens (
     node text primary key,
     edition integer not null,
-    done_at text not null
+    lookouts text not null,
+    epoch integer not null,
+    seq integer not null
 ) strict;

@@ -3,13 +3,16 @@ import pytest
 from app.act import acting
 from app.crossings import service as crossings
 from app.crossings.service import Amendment
+from app.editions.service import Changes
 from app.watchlist import hits
-from app.watchlist.rescreen import List, changed, rescreen
+from app.watchlist.rescreen import lately_crossed, rescreen, with_few
+from app.watchlist.thresholds import Floor
 from border.hit import Ruling, Verdict
 from border.listing import Birth, Category, ListedName, Paper, Response, Subject
+from border.watchlist import ListedDocument
 from tests.app import facts
 
-EDITION = List(7, lambda sound: 10.0, lambda subject: 24.0)
+FLOOR = Floor(24.0, {Category.CUSTOMS: 99.0})
 ANNA = Subject(
     "un:7",
     (ListedName("ERIKSON", "ANNA MARIA"),),
@@ -29,8 +32,10 @@ def cross(site, inspection_id, **changes):
         return crossings.record(act, facts.crossing(inspection_id, **changes))
 
 
-def screen(site, *subjects):
-    return rescreen(site, EDITION, subjects, rest=lambda seconds: None)
+def screen(site, *subjects, documents=(), rest=lambda seconds: None):
+    changes = Changes(subjects, documents)
+    meets = with_few(7, lambda sound: 10.0, FLOOR, site.day_of(site.clock.now()), changes)
+    return rescreen(site, lately_crossed(site), meets, rest)
 
 
 def opened(site):
@@ -95,11 +100,10 @@ def test_a_voided_crossing_meets_nobody(site, crossed):
     "subject",
     [
         Subject("un:8", (ListedName("SANCHEZ", "PEDRO"),), (Birth("1950-01-02", "1950-01-02"),)),
-        Subject("test:1", ANNA.names, ANNA.births),
         Subject("un:9", ANNA.names, ANNA.births, expires_on="2026-11-23"),
     ],
 )
-def test_strangers_planted_entries_and_what_is_over_meet_nobody(site, crossed, subject):
+def test_strangers_and_what_is_over_meet_nobody(site, crossed, subject):
     assert screen(site, subject) == 0
 
 
@@ -119,14 +123,19 @@ def test_a_silent_entry_is_met_late_without_a_word(site, crossed):
 def test_it_rests_between_two_slices(site, crossed):
     rests = []
 
-    rescreen(site, EDITION, [ANNA], rest=rests.append)
+    screen(site, ANNA, rest=rests.append)
 
     assert rests == [0.005]
 
 
-def test_only_what_says_something_new_is_looked_for():
-    other = Subject("un:8", ANNA.names)
-    more = Subject("un:7", ANNA.names, ANNA.births, reason="case 8")
+def test_a_stolen_document_is_met_by_its_number_however_it_is_written(site, crossed):
+    assert screen(site, documents=(ListedDocument("sltd:1", "UTO", "L898902C3"),)) == 1
+    assert opened(site)[0][:3] == ("sltd:1", "i1", "late")
 
-    assert changed([ANNA, other], [more, other]) == [more]
-    assert changed([], [ANNA]) == [ANNA]
+
+def test_a_category_that_asks_for_more_is_met_by_document_alone(site, crossed):
+    customs = Subject("own:1", ANNA.names, ANNA.births, category=Category.CUSTOMS)
+    by_document = Subject("own:2", ANNA.names, papers=(Paper("L898902C3"),), category=Category.CUSTOMS)
+
+    assert screen(site, customs) == 0
+    assert screen(site, by_document) == 1

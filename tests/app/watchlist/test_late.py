@@ -1,0 +1,138 @@
+"""An edition or a lookout comes when people have crossed already, over a real edition file made and taken up."""
+
+import pytest
+
+from app.act import acting
+from app.crossings import service as crossings
+from app.editions import service as editions
+from app.lookouts import service as lookouts
+from app.watchlist import late, thresholds
+from border.listing import Birth, Category, ListedName
+from border.listing import Response as Instructed
+from border.permissions import Role
+from border.watchlist import ListedDocument
+from tests import make
+from tests.app import facts
+from tests.app.editions.conftest import Between
+from tests.app.editions.listed import person
+
+LISTED = {"names": (ListedName("ERIKSSON", "ANNA MARIA"),), "reason": "case 1"}
+EDITION = {"name": "listed-person", "answer": "clear", "findings": [], "source": "persons", "why": None}
+
+
+@pytest.fixture
+def between(tmp_path, clock):
+    hq = make.site(tmp_path, "hq", clock=clock, role="hq", kind="hq")
+    between = Between(hq, make.site(tmp_path, "busia", clock=clock, hq_key=hq.identity.public), {}, {})
+    between.persons[40] = person(40, names=(ListedName("OTHER", "SOMEBODY"),), births=())
+    next_edition(between)
+    late.catch_up(between.post)
+    return between
+
+
+def next_edition(between):
+    between.version += 1
+    between.publish()
+    between.offer()
+
+
+def cross(site, inspection_id="i1", edition="1", **changes):
+    stamped = [{**EDITION, "edition": edition, "as_of": "2026-11-24"}]
+    with acting(site, facts.OFFICER) as act:
+        return crossings.record(act, facts.crossing(inspection_id, stamp=stamped, **changes))
+
+
+def found(site):
+    return [(row["entry_id"], row["inspection_id"], row["state"]) for row in site.db.rows("hits")]
+
+
+def test_an_edition_that_lists_who_crossed_opens_a_late_hit(between):
+    cross(between.post)
+    between.persons[7] = person(7, **LISTED)
+    next_edition(between)
+
+    assert late.catch_up(between.post) == 1
+    assert found(between.post) == [("own:7", "i1", "open")]
+    assert late.catch_up(between.post) == 0
+
+
+def test_an_edition_that_lists_a_document_opens_a_late_hit(between):
+    cross(between.post)
+    between.documents[7] = ListedDocument("sltd:7", "UTO", "L898902 C-3")
+    next_edition(between)
+
+    assert late.catch_up(between.post) == 1
+    assert found(between.post) == [("sltd:7", "i1", "open")]
+
+
+def test_where_the_edition_before_is_gone_each_crossing_is_laid_beside_all_of_it(between):
+    cross(between.post)
+    between.persons[7] = person(7, **LISTED)
+    for _ in range(3):
+        next_edition(between)
+
+    assert late.catch_up(between.post) == 1
+
+
+def test_who_was_checked_before_the_edition_changed_and_decided_after_is_met_late(between):
+    between.persons[7] = person(7, **LISTED)
+    next_edition(between)
+    late.catch_up(between.post)
+
+    cross(between.post, edition="1")
+    cross(between.post, "i2", edition="2", **facts.document("P2"))
+
+    assert late.catch_up(between.post) == 1
+    assert [hit[1] for hit in found(between.post)] == ["i1"]
+
+
+def test_a_withdrawn_entry_closes_the_hits_that_wait(between):
+    cross(between.post)
+    between.persons[7] = person(7, **LISTED)
+    next_edition(between)
+    late.catch_up(between.post)
+
+    del between.persons[7]
+    next_edition(between)
+    late.catch_up(between.post)
+
+    assert found(between.post) == [("own:7", "i1", "closed")]
+
+
+def test_going_back_to_an_older_edition_withdraws_nothing(between):
+    cross(between.post)
+    between.persons[7] = person(7, **LISTED)
+    next_edition(between)
+    late.catch_up(between.post)
+
+    with acting(between.post, facts.SUPERVISOR) as act:
+        editions.go_back(act, "it holds rubbish")
+    late.catch_up(between.post)
+
+    assert found(between.post) == [("own:7", "i1", "open")]
+
+
+def test_a_lookout_is_laid_beside_who_crossed_already(between):
+    cross(between.post)
+    supervisor = make.person(between.post, Role.SUPERVISOR)
+    wanted = person(
+        1,
+        Category.MISSING,
+        names=LISTED["names"],
+        births=(Birth("1974-08-12", "1974-08-12"),),
+        response=Instructed.REFER,
+        shown="Ask her to wait.",
+        reason="her family asked",
+        basis="section 5",
+    )
+    with acting(between.post, supervisor) as act:
+        lookouts.open_lookout(act, wanted)
+
+    assert late.catch_up(between.post) == 1
+
+
+def test_a_margin_keeps_a_category_from_being_met_by_little_evidence(between):
+    with acting(between.hq, make.person(between.hq, Role.WATCHLIST_EDITOR)) as act:
+        thresholds.set_margin(act, Category.CUSTOMS, 20.0, "too many namesakes")
+
+    assert thresholds.margins(between.hq.db) == {Category.CUSTOMS: 20.0}
