@@ -4,10 +4,12 @@ The travellers are made as the matching bench makes them; every hundredth is one
 written as rows, for making them by acts would take minutes and measure something else.
 """
 
+import os
 import tempfile
-import threading
 import time
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ from app.crossings import service as crossings
 from app.editions.service import Changes
 from app.posts import service as posts
 from app.projections import PROJECTIONS
-from app.site import Site
+from app.site import Site, open_site
+from app.watchlist.jobs import NICE
 from app.watchlist.rescreen import lately_crossed, rescreen, with_few
 from app.watchlist.thresholds import Floor
 from appliance.settings import Settings
@@ -35,32 +38,38 @@ BITS, THRESHOLD = 9.0, 28.0
 
 
 def run() -> dict[str, Any]:
-    """Return CPU seconds of the thread that screens, hits, and milliseconds a crossing meanwhile."""
-    listed = list(subjects(CHANGED, SEED))
+    """Return CPU seconds of the process that screens, hits, and milliseconds a crossing meanwhile."""
     with tempfile.TemporaryDirectory(prefix="mpaka-bench-") as folder:
-        site = posts.found(Settings(Path(folder, "post"), "bench", "Bench"), PROJECTIONS)
-        _fill(site, listed)
-        day = site.day_of(site.clock.now())
-        meets = with_few(1, lambda _sound: BITS, Floor(THRESHOLD, {}), day, Changes(tuple(listed), ()))
-        told: dict[str, float] = {}
-
-        def screen() -> None:
-            began, cpu = time.monotonic(), time.thread_time()
-            told["hits"] = rescreen(site, lately_crossed(site), meets)
-            told["cpu_s"], told["s"] = time.thread_time() - cpu, time.monotonic() - began
-
-        screening = threading.Thread(target=screen)
-        screening.start()
-        desk = _record_until_done(site, screening)
+        data = Path(folder, "post")
+        site = posts.found(Settings(data, "bench", "Bench"), PROJECTIONS)
+        _fill(site, list(subjects(CHANGED, SEED)))
+        with ProcessPoolExecutor(1, get_context("spawn")) as worker:
+            screening = worker.submit(_screen, data)
+            desk = _record_until_done(site, screening)
+            told = screening.result()
     return {
         "unit": "ms",
         **percentiles(desk),
-        "cpu_s": round(told["cpu_s"], 1),
-        "wall_s": round(told["s"], 1),
-        "hits": int(told["hits"]),
+        **told,
         "known": CROSSINGS // KNOWN_EVERY,
         "target": f"{CROSSINGS:,} against {CHANGED:,} in under {MOST_S} s of one core; a crossing meanwhile p95 {MOST_MS} ms",
         "met": told["cpu_s"] < MOST_S and percentiles(desk)["p95"] < MOST_MS,
+    }
+
+
+def _screen(data: Path) -> dict[str, Any]:
+    """Screen as the worker does, in a process of its own and behind all others."""
+    os.nice(NICE)
+    site = open_site(data, PROJECTIONS)
+    began, cpu = time.monotonic(), time.process_time()
+    day = site.day_of(site.clock.now())
+    changes = Changes(tuple(subjects(CHANGED, SEED)), ())
+    meets = with_few(1, lambda _sound: BITS, Floor(THRESHOLD, {}), day, changes)
+    hits = rescreen(site, lately_crossed(site), meets)
+    return {
+        "cpu_s": round(time.process_time() - cpu, 1),
+        "wall_s": round(time.monotonic() - began, 1),
+        "hits": hits,
     }
 
 
@@ -92,13 +101,13 @@ def _row(number: int, who: Sought, day: str) -> dict[str, Any]:
     }
 
 
-def _record_until_done(site: Site, screening: threading.Thread) -> list[float]:
+def _record_until_done(site: Site, screening: "Future[dict[str, Any]]") -> list[float]:
     """Record a crossing each half second, as a desk in haste does, and return what each took."""
     samples, number = [], 0
-    while screening.is_alive():
+    while not screening.done():
         began = time.monotonic()
         record(site, number)
         samples.append((time.monotonic() - began) * 1000)
         number += 1
-        screening.join(0.5)
+        wait([screening], timeout=0.5)
     return samples

@@ -11,8 +11,9 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from border.listing import Subject
+from border.matching import evidence
 from border.matching.keys import kept, sought_under
-from border.matching.score import budget
+from border.matching.score import Rarity, budget
 from border.matching.sought import Sought
 from border.matching.words import Word, joined, parted, shortened, word_of, words
 
@@ -30,14 +31,18 @@ class Entries:
             self._take_in(place, subject)
         self._heard = lru_cache(maxsize=200_000)(self._sounds_of)
 
-    def near(self, sought: Sought) -> list[Subject]:
-        """Return the entries worth comparing with a traveller."""
+    def near(self, sought: Sought, rarity: Rarity, at_least: float) -> list[Subject]:
+        """Return the entries worth comparing with a traveller: those that may come to so many bits."""
         said = words(f"{sought.given_names} {sought.surname}")
         ours = [sounds for word in said if (sounds := self._heard(word))]
         ours += [list(word_of(text).sounds) for text in joined(said) if text in self._texts]
         found: set[int] = set()
+        own = [min(evidence.MOST_OF_WORD, rarity(word.sounds[0])) for word in said if not word.is_initial]
+        others = evidence.MOST_BESIDE_ONE_WORD + evidence.CUT_SHORT * sum(sorted(own)[1:])
         for key in sought_under(sought, ours):
-            found.update(self._by_key.get(key.text, ()))
+            places = self._by_key.get(key.text)
+            if places and (len(key.sounds) != 1 or key.bits or rarity(key.sounds[0]) + others >= at_least):
+                found.update(places)
         return [self._subjects[place] for place in sorted(found)]
 
     def _take_in(self, place: int, subject: Subject) -> None:

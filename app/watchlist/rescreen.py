@@ -84,7 +84,7 @@ def with_few(edition: int, rarity: Rarity, floor: Floor, day: date, changes: Cha
             row, listed.get(listed_key(row["issuing_state"], row["document_number"]), ()), edition
         )
         sought = _sought(row)
-        for subject in entries.near(sought):
+        for subject in entries.near(sought, rarity, floor.bits):
             found = compare(sought, subject, rarity)
             if found is not None and floor.shows(found):
                 yield met_by_evidence(found, edition, floor.bits)
