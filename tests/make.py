@@ -2,7 +2,9 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -18,6 +20,8 @@ from appliance.clock import Clock
 from appliance.settings import Settings
 from border.crossing import Direction
 from border.permissions import Role
+from db.sqlite import open_sqlite
+from migrations.migrate import migrate
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 """Nine in the morning at the post."""
@@ -39,9 +43,22 @@ class HandClock:
         self._now += timedelta(seconds=seconds)
 
 
+@lru_cache(maxsize=1)
+def empty_database() -> bytes:
+    """Return a database of the newest schema as a file: making it takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "empty.db")
+        db = open_sqlite(path)
+        migrate(db)
+        db.close()
+        return path.read_bytes()
+
+
 def site(folder: Path, name: str = "busia", clock: Clock | None = None, **settings: Any) -> Site:
     """Found a site in a folder. settings: more of appliance.settings.Settings."""
     known = Settings(data=folder / name, name=name, title=name.title(), **settings)
+    known.data.mkdir(mode=0o700)
+    known.database.write_bytes(empty_database())
     return posts.found(known, PROJECTIONS, clock or HandClock())
 
 
