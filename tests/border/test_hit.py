@@ -63,7 +63,7 @@ def test_only_the_supervisor_and_headquarters_know_of_a_silent_hit(role):
     assert knows is (role in {Role.SUPERVISOR, Role.HQ_ANALYST})
 
 
-@pytest.mark.parametrize("response", set(Response) - {Response.SILENT})
+@pytest.mark.parametrize("response", sorted(set(Response) - {Response.SILENT}))
 def test_whoever_decides_on_travellers_sees_every_other_hit(response):
     assert all(sight(role, response) is not Sight.NOTHING for role in Role if may(role, Permission.DECIDE))
 
