@@ -13,7 +13,8 @@ from datetime import date
 from typing import Any
 
 from appliance.clock import SystemClock
-from border.icao.mrz.correct import Correction, corrections
+from border.icao.mrz.correct import Change, Correction, corrections
+from border.icao.mrz.formats import LAYOUTS
 from border.icao.mrz.parse import BadMrz, Zone, parse
 
 FIELDS = (
@@ -70,9 +71,10 @@ def _zone(zone: Zone, correction: Correction | None) -> dict[str, Any]:
     values = {field: getattr(zone, field) for field in FIELDS}
     for field in ("date_of_birth", "date_of_expiry"):
         values[field] = str(values[field]) if values[field] else None
-    findings = [
-        {"code": f.code, "field": f.field, "read": f.read, "expected": f.expected} for f in zone.findings
-    ]
+    findings = [_finding(f.code, f.field, f.read, f.expected) for f in zone.findings]
+    if zone.names_truncated:
+        last = "given_names" if zone.given_names else "surname"
+        findings.append(_finding("name-truncated", last, getattr(zone, last), "a name that may go on"))
     return {
         **values,
         "sex": zone.raw("sex"),
@@ -82,16 +84,28 @@ def _zone(zone: Zone, correction: Correction | None) -> dict[str, Any]:
 
 
 def _misreadings(zone: Zone, correction: Correction) -> list[dict[str, str]]:
-    """Return the offer as findings, one a field; of a check digit a finding already says what it should be."""
+    """Return the offer as findings: one a field, then one a check digit, under the field that the digit guards."""
+    fields = dict.fromkeys(change.field for change in correction.changes if change.field)
+    digits = [change for change in correction.changes if not change.field]
     return [
-        {
-            "code": "perhaps-misread",
-            "field": field,
-            "read": zone.raw(field).rstrip("<"),
-            "expected": correction.zone.raw(field).rstrip("<"),
-        }
-        for field in dict.fromkeys(change.field for change in correction.changes if change.field)
+        _finding(
+            "perhaps-misread", field, zone.raw(field).rstrip("<"), correction.zone.raw(field).rstrip("<")
+        )
+        for field in fields
+    ] + [
+        _finding("perhaps-misread", _guarded(zone, change), change.read, change.offered) for change in digits
     ]
+
+
+def _guarded(zone: Zone, change: Change) -> str:
+    """Return the field that a changed check digit guards, or `composite`."""
+    layout = LAYOUTS[zone.format]
+    guarded = {layout.number_digit: "document_number"} | {digit.at: digit.field for digit in layout.digits}
+    return guarded[(change.line - 1) * layout.widths[0] + change.column - 1]
+
+
+def _finding(code: str, field: str, read: str, expected: str) -> dict[str, str]:
+    return {"code": code, "field": field, "read": read, "expected": expected}
 
 
 if __name__ == "__main__":

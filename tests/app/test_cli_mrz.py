@@ -140,6 +140,43 @@ def test_a_misread_character_is_offered_beside_the_digits_it_breaks() -> None:
     ]
 
 
+NUMBER_WITH_DIGIT_0 = "L8989005C0UTO7408122F1204159ZE184226B<<<<<12"
+
+
+@pytest.mark.parametrize(
+    ("lower", "misread", "field", "read", "expected"),
+    [
+        (specimens.TD3[1], "740812ZF1204159ZE184226B<<<<<10", "date_of_birth", "Z", "2"),
+        (specimens.TD3[1], "7408122F1204159ZE184226B<<<<<I0", "optional_data", "I", "1"),
+        (specimens.TD3[1], "7408122F1204159ZE184226B<<<<<1O", "composite", "O", "0"),
+        (NUMBER_WITH_DIGIT_0, "OUTO" + NUMBER_WITH_DIGIT_0[13:], "document_number", "O", "0"),
+    ],
+)
+def test_a_misread_check_digit_is_offered_under_the_field_it_guards(
+    lower: str, misread: str, field: str, read: str, expected: str
+) -> None:
+    (answer,) = said(zone((specimens.TD3[0], lower[: -len(misread)] + misread)))
+
+    offered = [finding for finding in answer["findings"] if finding["code"] == "perhaps-misread"]
+    assert offered == [{"code": "perhaps-misread", "field": field, "read": read, "expected": expected}]
+
+
+@pytest.mark.parametrize(
+    ("names", "field", "read"),
+    [
+        ("ERIKSSON<<ANNA<MARIA<KATARIN<ELISABET<J", "given_names", "ANNA MARIA KATARIN ELISABET J"),
+        ("A" * 39, "surname", "A" * 39),
+    ],
+)
+def test_a_name_that_fills_its_field_is_said_to_be_cut_short(names: str, field: str, read: str) -> None:
+    (answer,) = said(zone(("P<UTO" + names, specimens.TD3[1])))
+
+    assert answer["valid"] is True
+    assert answer["findings"] == [
+        {"code": "name-truncated", "field": field, "read": read, "expected": "a name that may go on"}
+    ]
+
+
 def test_the_reference_day_moves_the_century() -> None:
     done = run(zone(specimens.TD3), "--on", "1973-01-01")
 
