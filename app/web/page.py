@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, g, get_flashed_messages
 from jinja2 import StrictUndefined
 
-from app.web import assets, errors, formats, headers, htmx, i18n, words
+from app.web import addresses, assets, errors, formats, headers, htmx, i18n, words
 from app.web.frame import Frame
 
 
@@ -18,7 +18,7 @@ def furnish(
     kinds: Mapping[type[Exception], int],
     language: Callable[[], str | None] = lambda: None,
 ) -> None:
-    """Attach headers, static files, languages, formats, words, frame and error pages.
+    """Attach bounds of addresses, headers, static files, languages, formats, words, frame and error pages.
 
     frame: the frame of the current request, asked once a request and only when a page is rendered.
     zone: the site's. kinds: errors of ours and the status each is shown with. language: the reader's, asked
@@ -27,6 +27,7 @@ def furnish(
     """
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    addresses.bound(app)
     headers.guard(app)
     htmx.attach(app)
     i18n.speak(app, lambda: g.frame.language if "frame" in g else language())

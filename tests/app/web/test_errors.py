@@ -55,6 +55,11 @@ def test_every_status_says_what_happened_what_it_means_and_what_to_do(client, st
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 5000, "٤٠٤"])
+def test_a_number_that_no_table_can_hold_is_no_page(client, number):
+    assert client.get(f"/status/{number}").status_code == 404
+
+
 def test_a_status_without_a_page_of_its_own_takes_the_nearest(client):
     answer = client.get("/status/418")
 
