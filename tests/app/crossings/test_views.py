@@ -286,6 +286,16 @@ def test_a_refusal_prints_as_a_notice_with_ground_law_and_review(enter, site):
     assert "no eTA &lt;b&gt;" in said
 
 
+def test_that_no_lawyer_has_seen_an_article_is_for_the_officer_and_not_on_the_paper(enter, site):
+    browser = enter(Role.OFFICER)
+    row = record(site, facts.refused("i1"))
+
+    for_officer, paper = browser.get(f"/crossings/{row['crossing_id']}/slip").text.split("<article")
+
+    assert "reviewed by a lawyer" in for_officer
+    assert "lawyer" not in paper
+
+
 @pytest.fixture
 def jkia(tmp_path, clock, site):
     """Another post, which trusts the slips of Busia."""
