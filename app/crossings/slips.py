@@ -2,11 +2,12 @@
 
 The code holds border/slip.py's bytes, signed with this site's key. The first print is the original; each further one
 is a copy, is marked so and recorded. The code says what the crossing said when it was printed; what became of it since
-is known at its post.
+is known at its post and at headquarters.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 import segno
 
@@ -26,25 +27,30 @@ SHOWN_FOR = timedelta(minutes=10)
 """How long a recorded print can be seen by whoever made it; later it would be one more print."""
 
 
+class Since(StrEnum):
+    """What became of a slip's crossing: as printed, read otherwise, void; kept elsewhere; or missing where it should be kept."""
+
+    AS_PRINTED = "as-printed"
+    AMENDED = "amended"
+    VOIDED = "voided"
+    KEPT_ELSEWHERE = "kept-elsewhere"
+    MISSING = "missing"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a code on paper says, and how far it can be believed here.
 
     post: the title of the post that is said to have signed, None where its key is not known here.
     genuine: whether that post's key signed exactly these bytes. ours: the crossing, where this site knows it.
+    since: what became of the crossing after the print.
     """
 
     slip: Slip
     post: str | None
     genuine: bool
     ours: Row | None
-
-    @property
-    def since(self) -> str:
-        """What became of the crossing after the print: '' nothing, `amended` or `voided`; '' where it is not known."""
-        if self.ours is None or not self.ours["amendments"]:
-            return ""
-        return "voided" if self.ours["voided"] else "amended"
+    since: Since
 
 
 def code(site: Site, row: Row) -> str:
@@ -102,7 +108,18 @@ def read(site: Site, text: str) -> Reading:
     signer = posts.signer(site.db, site.name, slip.node)
     genuine = signer is not None and verified(signer["public_key"], signature, packed)
     ours = store.crossing(site.db, slip.crossing_id) if genuine else None
-    return Reading(slip, signer["title"] if signer else None, genuine, ours)
+    return Reading(slip, signer["title"] if signer else None, genuine, ours, _since(site, slip, ours))
+
+
+def _since(site: Site, slip: Slip, ours: Row | None) -> Since:
+    """Only the post of a crossing and headquarters hear of its amendments, whatever another post knows of it."""
+    if slip.node != site.name and not site.settings.is_hq:
+        return Since.KEPT_ELSEWHERE
+    if ours is None:
+        return Since.MISSING
+    if ours["voided"]:
+        return Since.VOIDED
+    return Since.AMENDED if ours["amendments"] else Since.AS_PRINTED
 
 
 def _fresh(site: Site, who: Who, crossing_id: str, copy: int) -> bool:

@@ -356,6 +356,48 @@ def test_a_slip_of_a_crossing_that_was_voided_since_says_so(enter, site):
 
 
 @pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ({"voided": "yes"}, "stop"),
+        ({"surname": "ERIKSON"}, "caution"),
+        (None, "note"),
+    ],
+)
+def test_a_slip_looks_genuine_only_while_its_crossing_stands(enter, site, said, level):
+    browser = enter(Role.OFFICER)
+    row = record(site, facts.exit_of("i1"))
+    text = slips.code(site, row)
+    if said:
+        form = {"seen": "0", "reason": "wrong document", **said}
+        assert browser.post(f"/crossings/{row['crossing_id']}/amendment", form).status_code == 303
+
+    page = browser.post("/slips/verify", {"code": text}).text.split("<h1>")[1]
+
+    assert re.findall(r'class="banner (\w+)"', page) == [level]
+
+
+def test_another_post_says_that_it_does_not_know_what_became_of_a_crossing(enter, site, jkia):
+    enter(Role.OFFICER)
+    text = slips.code(site, record(site, facts.crossing("i1")))
+
+    elsewhere = make.Browser(create_app(jkia), jkia, make.person(jkia))
+    said = make.text_of(elsewhere.post("/slips/verify", {"code": text}))
+
+    assert "What became of it since is known at its post and at headquarters only." in said
+
+
+def test_a_slip_that_the_post_signed_of_a_crossing_it_does_not_know_is_not_taken_at_its_word(enter, site):
+    browser = enter(Role.OFFICER)
+    row = record(site, facts.crossing("i1"))
+    text = slips.code(site, row | {"crossing_id": "019ab000-0000-7000-8000-00000000ffff"})
+
+    page = browser.post("/slips/verify", {"code": text}).text
+
+    assert "no such crossing is kept here" in page
+    assert re.findall(r'class="banner (\w+)"', page) == ["caution"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
