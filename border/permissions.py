@@ -37,6 +37,7 @@ class Permission(StrEnum):
     SEE_HIT_FIGURES = "see-hit-figures"
     SET_THRESHOLDS = "set-thresholds"
     ENTER_FROM_PAPER = "enter-from-paper"
+    ENTER_OLD_FROM_PAPER = "enter-old-from-paper"
     AMEND_OWN_CROSSING = "amend-own-crossing"
     AMEND_CROSSING = "amend-crossing"
     PRINT_SLIP = "print-slip"
@@ -92,6 +93,8 @@ TABLE: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.SET_THRESHOLDS: frozenset({Role.WATCHLIST_EDITOR}),
         # Enter what was written on paper in an outage. The entry keeps who wrote it, when, and why so late.
         Permission.ENTER_FROM_PAPER: _AT_A_DESK,
+        # Enter what happened more than fourteen days ago: such a paper was mislaid, or somebody has an interest in it.
+        Permission.ENTER_OLD_FROM_PAPER: frozenset({Role.SUPERVISOR}),
         # Undo one's own slip of the finger, as an amendment with a reason; the crossing itself stays.
         Permission.AMEND_OWN_CROSSING: _AT_A_DESK,
         # Amend what somebody else decided, with a reason.

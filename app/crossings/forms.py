@@ -21,6 +21,10 @@ Form = Mapping[str, str]
 
 SAID: Mapping[tuple[str, str], str] = {
     ("B156", "happened_at"): _("This lies ahead. Look at the day and the hour."),
+    ("X106", "happened_on"): _("More than %(days)s days ago: a supervisor has to enter this."),
+    ("X107", "happened_on"): _(
+        "Nothing is entered from more than %(days)s days ago, or from before the post was founded."
+    ),
     ("B156", "first"): _(
         "With a name only, at most a year can be searched. With a document number, any days."
     ),
@@ -34,7 +38,7 @@ SAID: Mapping[tuple[str, str], str] = {
 def sentence(error: FieldError) -> str:
     """Return what is wrong with an entry, as it stands beside its field."""
     said = SAID.get((error.number, error.field))
-    return gettext(said) if said else words.field_error(error)
+    return gettext(said, **error.facts) if said else words.field_error(error)
 
 
 def paper_entry(form: Form, zone: ZoneInfo) -> PaperEntry:

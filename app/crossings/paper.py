@@ -5,18 +5,21 @@ They keep when they happened, who wrote them down and why they come so late; the
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.act import Act
 from app.crossings import service, store
+from app.posts import service as posts
 from app.site import Site
+from appliance.clock import instant_of
 from border.checks import Check, not_done, stamp
 from border.crossing import Admission, Direction, Refusal, Situation, check_fits
 from border.document import Document
-from border.fields import NotPossible, needed
+from border.errors import BorderError
+from border.fields import FieldError, NotPossible, UnknownChoice, needed
 from border.inspection import CHECKS
-from border.permissions import Permission
+from border.permissions import Permission, may
 from border.traveller import MOST_OF_NAME, Traveller
 from border.vehicle import Vehicle
 from border.visa import entry_rule, is_citizen
@@ -24,6 +27,28 @@ from border.visa_rules import Capacity
 from db.database import Row
 
 MOST_OF_REASON = 300
+WITHOUT_SUPERVISOR = timedelta(days=14)
+"""How far back an officer enters alone: an outage is over, its papers are typed in, and the shift has changed."""
+OLDEST = timedelta(days=365)
+"""How far back anybody does. The lists, rules and stays of longer ago are not today's to be asked."""
+
+
+class EnteredAlready(BorderError):
+    """The form's id belongs to a crossing that says something else, or to one of another site."""
+
+    number = "X105"
+
+
+class NeedsSupervisor(FieldError):
+    """It happened longer ago than an officer may enter alone."""
+
+    number = "X106"
+
+
+class TooLongAgo(FieldError):
+    """It happened longer ago than is entered at all, or before the post was founded."""
+
+    number = "X107"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +85,42 @@ def record_late(act: Act, entry: PaperEntry, ask: Ask) -> Row:
     """Enter a crossing from the paper log, and return it; the same entry again returns the first.
 
     The stamp says of each check that it was not done then, but for those of the lists, which are asked now.
-    Raises NotPossible (it lies ahead; a citizen refused entry), MissingField, OutOfRange.
+    Raises EnteredAlready, NotPossible (it lies ahead; a citizen refused entry), TooLongAgo, NeedsSupervisor,
+    UnknownChoice (no such desk), MissingField, OutOfRange.
     """
     act.require(Permission.ENTER_FROM_PAPER)
+    late = {"written_by": entry.written_by, "why": entry.why}
+    said = service.told(act, entry.entry_id, _paper_facts(entry), entry.happened_at, late)
     known = store.crossing(act.db, entry.entry_id)
     if known is not None:
+        if known["node"] != act.site.name or not store.was_recorded_so(act.db, said):
+            raise EnteredAlready("the entry is kept with other facts", crossing_id=entry.entry_id)
         return known
-    if entry.happened_at > act.now:
-        raise NotPossible("happened_at", "lies ahead")
+    _check_moment(act, entry)
+    _check_desk(act, entry.desk)
     check_fits(entry.decision, _situation(entry, act.site))
     asked, hit_ids = ask(act, entry.entry_id, entry.desk, entry.document, entry.traveller)
-    facts = _paper_facts(entry) | {"stamp": stamp(_stamped_late(asked)), "hit_ids": hit_ids}
-    return service.keep(
-        act, entry.entry_id, facts, entry.happened_at, {"written_by": entry.written_by, "why": entry.why}
-    )
+    return service.keep(act, said | {"stamp": stamp(_stamped_late(asked)), "hit_ids": hit_ids})
+
+
+def _check_moment(act: Act, entry: PaperEntry) -> None:
+    """Raise where it lies ahead or too far back. A day on which the post was founded is one of its days."""
+    if entry.happened_at > act.now:
+        raise NotPossible("happened_at", "lies ahead")
+    founded = instant_of(posts.own(act.site)["known_at"])
+    day = act.site.day_of(entry.happened_at)
+    if act.day - day > OLDEST or day < act.site.day_of(founded):
+        raise TooLongAgo("happened_on", "lies too long ago", days=OLDEST.days)
+    role = act.who.role
+    if act.day - day > WITHOUT_SUPERVISOR and role and not may(role, Permission.ENTER_OLD_FROM_PAPER):
+        raise NeedsSupervisor("happened_on", "is for a supervisor", days=WITHOUT_SUPERVISOR.days)
+
+
+def _check_desk(act: Act, desk: str) -> None:
+    try:
+        posts.desk(act.db, act.site.name, desk)
+    except posts.NoSuchDesk as error:
+        raise UnknownChoice("desk", desk) from error
 
 
 def _situation(entry: PaperEntry, site: Site) -> Situation:

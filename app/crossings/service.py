@@ -170,7 +170,8 @@ def record(act: Act, facts: Mapping[str, Any]) -> Row:
     the post's, the last day follows from days_granted.
     """
     act.require(Permission.DECIDE)
-    return by_inspection(act.db, facts["inspection_id"]) or keep(act, act.new_id(), facts, act.now, None)
+    known = by_inspection(act.db, facts["inspection_id"])
+    return known or keep(act, told(act, act.new_id(), facts, act.now, None))
 
 
 def amend(act: Act, amendment: Amendment) -> Row:
@@ -275,15 +276,22 @@ def document_of(row: Row) -> Document:
     )
 
 
-def keep(
+def keep(act: Act, payload: Mapping[str, Any]) -> Row:
+    """Record what `told` made of a crossing's facts, and return the crossing."""
+    act.record("crossing.recorded", payload)
+    return crossing(act.db, payload["crossing_id"])
+
+
+def told(
     act: Act, crossing_id: str, facts: Mapping[str, Any], happened: datetime, late: dict[str, str] | None
-) -> Row:
+) -> dict[str, Any]:
+    """Return what the event of a crossing says. facts: keys as in EMPTY. late: what the paper log adds."""
     if stray := facts.keys() - EMPTY.keys():
         raise TypeError(f"no facts of a crossing: {', '.join(sorted(stray))}")
     said = {**EMPTY, **facts}
     local = act.site.local(happened)
     until = granted_until(local.date(), said["days_granted"])
-    payload = {
+    return {
         **said,
         "crossing_id": crossing_id,
         "happened_at": instant_text(happened),
@@ -293,8 +301,6 @@ def keep(
         "officer_name": act.who.name,
         "late": late,
     }
-    act.record("crossing.recorded", payload)
-    return crossing(act.db, crossing_id)
 
 
 def _changes(now: Row, wanted: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -4,6 +4,7 @@ Queries read the view crossings_now, which is a crossing with its newest amendme
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from app import own
@@ -39,29 +40,26 @@ def crossing_recorded(db: Database, event: Event) -> None:
             "recorded_at": event.at,
             "crossing_id": payload["crossing_id"],
             "inspection_id": payload["inspection_id"],
-            "direction": payload["direction"],
-            "decision": payload["decision"],
-            "happened_at": payload["happened_at"],
-            "day": payload["day"],
-            "hour": payload["hour"],
-            "desk": payload["desk"],
             "officer_name": payload["officer_name"],
-            "capacity": payload["capacity"],
-            "purpose": payload["purpose"],
-            "days_granted": payload["days_granted"],
-            "until_on": payload["until_on"],
-            "address": payload["address"],
-            "authority": payload["authority"],
-            "vehicle_plate": payload["vehicle_plate"],
-            "carrier": payload["carrier"],
             "referral_id": payload["referral_id"],
             "zone": _text(payload["zone"]),
             "stamp": json.dumps(payload["stamp"], ensure_ascii=False),
             "hit_ids": json.dumps(payload["hit_ids"]),
+            **_passage(payload),
             **_person(payload),
             **_circumstances(payload),
         },
     )
+
+
+def was_recorded_so(db: Database, payload: Mapping[str, Any]) -> bool:
+    """Whether a crossing was recorded with the facts of a payload; who recorded it, when and on which checks is not asked.
+
+    What amendments made of it since does not count.
+    """
+    recorded = db.one(AS_RECORDED, crossing_id=payload["crossing_id"])
+    said = _passage(payload) | _person(payload) | _circumstances(payload)
+    return recorded is not None and all(said[column] == kept for column, kept in recorded.items())
 
 
 def crossing_amended(db: Database, event: Event) -> None:
@@ -151,7 +149,26 @@ def found(db: Database, terms: dict[str, Any], limit: int, offset: int) -> list[
     return db.all(FOUND, **terms, limit=limit, offset=offset)
 
 
-def _person(payload: dict[str, Any]) -> Row:
+def _passage(payload: Mapping[str, Any]) -> Row:
+    return {
+        "direction": payload["direction"],
+        "decision": payload["decision"],
+        "happened_at": payload["happened_at"],
+        "day": payload["day"],
+        "hour": payload["hour"],
+        "desk": payload["desk"],
+        "capacity": payload["capacity"],
+        "purpose": payload["purpose"],
+        "days_granted": payload["days_granted"],
+        "until_on": payload["until_on"],
+        "address": payload["address"],
+        "authority": payload["authority"],
+        "vehicle_plate": payload["vehicle_plate"],
+        "carrier": payload["carrier"],
+    }
+
+
+def _person(payload: Mapping[str, Any]) -> Row:
     document, traveller = payload["document"], payload["traveller"]
     return {
         "document_id": document["id"],
@@ -171,7 +188,7 @@ def _person(payload: dict[str, Any]) -> Row:
     }
 
 
-def _circumstances(payload: dict[str, Any]) -> Row:
+def _circumstances(payload: Mapping[str, Any]) -> Row:
     refusal = payload["refusal"] or {}
     group = payload["group"] or {}
     override = payload["override"] or {}
@@ -201,6 +218,14 @@ CROSSING = """
            group_kind, vehicle_plate, carrier, zone, stamp, override_reason, supervisor_id, late_written_by,
            late_why, referral_id, hit_ids, recorded_at, amendments, voided
       from crossings_now
+     where crossing_id = :crossing_id
+"""
+
+AS_RECORDED = """
+    select direction, decision, happened_at, desk, capacity, purpose, days_granted, address, authority,
+           vehicle_plate, carrier, document_id, document_type, issuing_state, document_number, expires_on, surname,
+           given_names, nationality, sex, born_on, refusal_ground, refusal_remark, late_written_by, late_why
+      from crossings
      where crossing_id = :crossing_id
 """
 

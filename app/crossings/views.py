@@ -166,6 +166,9 @@ def from_paper() -> AnyResponse:
             row = paper.record_late(act, entry, _above().ask)
     except FieldError as error:
         return _paper_form({error.field: forms.sentence(error)}, request.form)
+    except paper.EnteredAlready:
+        stands = service.crossing(site.db, request.form["entry_id"])
+        return _paper_form({}, request.form, stands)
     flash(_("The crossing is entered."), "well")
     return redirect(url_for(".show", crossing_id=row["crossing_id"]), 303)
 
@@ -300,19 +303,23 @@ def _amendment(row: Row, errors: dict[str, str]) -> Response:
     return make_response(page, 422 if errors else 200)
 
 
-def _paper_form(errors: dict[str, str], sent: Mapping[str, str]) -> Response:
+def _paper_form(errors: dict[str, str], sent: Mapping[str, str], stands: Row | None = None) -> Response:
+    """Show the form of the paper log. stands: the crossing that was entered with the same form before."""
     site = current_site()
     page = render_template(
         "crossings/from_paper.html",
         errors=errors,
         sent=sent,
+        stands=stands,
+        officers_days=paper.WITHOUT_SUPERVISOR.days,
+        ours=stands is not None and stands["node"] == site.name,
         desks=[(desk["name"], desk["title"]) for desk in posts.desks(site.db, site.name)],
         types=[(kind.value, words.document_type(kind)) for kind in DocumentType],
         capacities=[(kind.value, words.capacity(kind)) for kind in Capacity],
         grounds=[(ground.letter, f"{ground.letter}: {words.ground(ground.letter)}") for ground in GROUNDS],
         **_choices(),
     )
-    return make_response(page, 422 if errors else 200)
+    return make_response(page, 409 if stands else 422 if errors else 200)
 
 
 def _choices() -> dict[str, list[tuple[str, str]]]:

@@ -99,6 +99,13 @@ def site(db: Database, name: str) -> Row | None:
     return store.site(db, name)
 
 
+def own(site: Site) -> Row:
+    """Return the row of the site itself; `known_at` is when it was founded."""
+    row = store.site(site.db, site.name)
+    assert row is not None  # its first event
+    return row
+
+
 def _facts(settings: Settings, public_key: str) -> dict[str, str]:
     return {
         "name": settings.name,

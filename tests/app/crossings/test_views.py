@@ -170,8 +170,8 @@ def test_who_left_the_desk_amends_no_more(enter, site):
 
 
 PAPER = {
-    "happened_on": "2026-11-23",
-    "happened_at": "17:30",
+    "happened_on": "2026-11-24",
+    "happened_at": "08:30",
     "written_by": "Brian Wekesa",
     "why": "no power",
     "desk": "busia-1",
@@ -222,6 +222,8 @@ def test_a_crossing_from_paper_is_entered_once_and_says_so(enter, site):
         ("days_granted", "999"),
         ("surname", "A\x00B"),
         ("entry_id", "none"),
+        ("desk", "busia-9"),
+        ("happened_on", "1900-01-01"),
     ],
 )
 def test_a_paper_entry_that_cannot_be_comes_back_with_what_was_typed(enter, site, field, typed):
@@ -232,6 +234,19 @@ def test_a_paper_entry_that_cannot_be_comes_back_with_what_was_typed(enter, site
     assert answer.status_code == 422
     assert 'value="Brian Wekesa"' in answer.text or field == "written_by"
     assert events(site, "crossing.recorded") == 0
+
+
+def test_a_paper_entry_sent_again_with_other_facts_is_told_what_stands(enter, site):
+    browser = enter(Role.OFFICER)
+    form = {**PAPER, "entry_id": "019ab000-0000-7000-8000-000000000001"}
+    browser.post("/crossings/from-paper", form)
+
+    answer = browser.post("/crossings/from-paper", {**form, "document_number": "X1", "surname": "OTIENO"})
+
+    assert answer.status_code == 409
+    assert "ERIKSSON, ANNA MARIA, UTO L898902C3, on" in make.text_of(answer)
+    assert 'value="OTIENO"' in answer.text
+    assert events(site, "crossing.recorded") == 1
 
 
 def test_what_lies_ahead_is_no_paper_entry(enter, site):
