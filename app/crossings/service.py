@@ -22,6 +22,7 @@ from border.document import Document, bare
 from border.errors import BorderError
 from border.fields import MissingField, NotPossible, choice, line, needed
 from border.grounds import BY_LETTER
+from border.icao.mrz.parse import BadMrz, names_of
 from border.permissions import Permission, may
 from border.stay import granted_until
 from border.traveller import MOST_OF_NAME, Sex, Traveller
@@ -274,6 +275,29 @@ def document_of(row: Row) -> Document:
     return Document(
         row["document_type"], row["issuing_state"], row["document_number"], row["expires_on"] or ""
     )
+
+
+def traveller_of(row: Row) -> Traveller:
+    """Return the traveller as a crossing reads now."""
+    return Traveller(
+        row["surname"],
+        row["given_names"],
+        row["born_on"] or "",
+        Sex(row["sex"]),
+        row["nationality"],
+        names_truncated(row),
+    )
+
+
+def names_truncated(row: Row) -> bool:
+    """Whether the zone had no room for the whole name. A name that was amended since is held to be whole."""
+    if not row["zone"]:
+        return False
+    try:
+        read = names_of(row["zone"].splitlines())
+    except BadMrz:
+        return False
+    return read.truncated and (read.surname, read.given_names) == (row["surname"], row["given_names"])
 
 
 def keep(act: Act, payload: Mapping[str, Any]) -> Row:

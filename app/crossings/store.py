@@ -253,7 +253,7 @@ OF_DOCUMENT = """
 
 SINCE = """
     select crossing_id, inspection_id, document_id, document_type, issuing_state, document_number, surname,
-           given_names, nationality, sex, born_on, happened_at, day, direction, desk
+           given_names, nationality, sex, born_on, happened_at, day, direction, desk, zone
       from crossings_now
      where (day, happened_at, crossing_id) > (:day, :happened_at, :crossing_id)
        and node = :node

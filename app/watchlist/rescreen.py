@@ -21,7 +21,6 @@ from border.hit import Met, person_key
 from border.late import Entries
 from border.matching.score import Rarity, compare
 from border.matching.sought import Sought
-from border.traveller import Sex, Traveller
 from border.watchlist import ListedDocument, listed_key, stolen
 from db.database import Database, Row
 
@@ -44,7 +43,7 @@ def rescreen(
     for rows in crossed:
         for row in rows:
             for met in meets(row):
-                found[row["document_id"], person_key(_traveller(row)), met.entry] = row, met
+                found[row["document_id"], person_key(crossings.traveller_of(row)), met.entry] = row, met
         rest(REST_S)
     return _keep(site, found.values()) if found else 0
 
@@ -109,7 +108,7 @@ def _keep(site: Site, found: Iterable[tuple[Row, Met]]) -> int:
 
 def _is_known(db: Database, row: Row, met: Met, day: date) -> bool:
     """Whether this traveller met this very entry already, or was found to be somebody else."""
-    key = person_key(_traveller(row))
+    key = person_key(crossings.traveller_of(row))
     terms = {"document_id": row["document_id"], "person_key": key}
     same = terms | {"entry_id": met.entry, "entry_hash": met.hash}
     cleared = hits.remembered(db, row["document_id"], key, entry=met.entry, entry_hash=met.hash, day=day)
@@ -121,16 +120,10 @@ def _occasion(row: Row) -> Occasion:
         row["inspection_id"] or row["crossing_id"],
         row["desk"],
         row["document_id"],
-        _traveller(row),
+        crossings.traveller_of(row),
         "late",
         row["happened_at"],
         row["direction"],
-    )
-
-
-def _traveller(row: Row) -> Traveller:
-    return Traveller(
-        row["surname"], row["given_names"], row["born_on"] or "", Sex(row["sex"]), row["nationality"]
     )
 
 
@@ -139,4 +132,4 @@ def _document(row: Row) -> Document:
 
 
 def _sought(row: Row) -> Sought:
-    return sought_of(_traveller(row), row["document_number"], row["issuing_state"])
+    return sought_of(crossings.traveller_of(row), row["document_number"], row["issuing_state"])

@@ -16,7 +16,7 @@ from border.icao.mrz.names import Names, read_names
 from border.icao.mrz.number import Number, read_number
 from border.icao.mrz.zone import BadMrz, Zone, ZoneFinding
 
-__all__ = ["BadMrz", "Zone", "ZoneFinding", "digits_hold", "layout_of", "parse"]
+__all__ = ["BadMrz", "Zone", "ZoneFinding", "digits_hold", "layout_of", "names_of", "parse"]
 
 _OTHER_CHARACTER = re.compile("[^A-Z0-9<]")
 _SHAPES = {(44, 44): (TD3, MRV_A), (36, 36): (TD2, MRV_B), (30, 30, 30): (TD1, TD1)}
@@ -50,6 +50,12 @@ def parse(lines: Sequence[str], on: date) -> Zone:
         valid=not wrong_digits,
         findings=findings,
     )
+
+
+def names_of(lines: Sequence[str]) -> Names:
+    """Return the names of two or three lines alone: for many zones that were parsed before. Raises BadMrz."""
+    layout = layout_of(lines)
+    return read_names("".join(lines)[layout.fields["names"]])
 
 
 def layout_of(lines: Sequence[str]) -> Layout:

@@ -243,3 +243,24 @@ def test_an_amended_day_of_birth_that_is_none_names_its_field(site):
         amend(site, row, changes={"born_on": "soon"})
 
     assert caught.value.field == "date_of_birth"
+
+
+CUT = ("P<UTOERIKSSON<<ANNA<MARIA<KATARIN<ELISABET<J", "L898902C36UTO7408122F1204159ZE184226B<<<<<10")
+CUT_NAME = {"given_names": "ANNA MARIA KATARIN ELISABET J"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "names", "cut"),
+    [
+        (CUT, CUT_NAME, True),
+        (CUT, {"given_names": "ANNA MARIA KATARINA ELISABET JOHANNA"}, False),
+        (("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", CUT[1]), {}, False),
+        (("P<UTOERIKSSON<<ANNA",), {}, False),
+        (None, {}, False),
+    ],
+)
+def test_a_name_is_cut_short_where_the_zone_was_and_the_crossing_reads_so(site, zone, names, cut):
+    row = record(site, facts.crossing("i1", zone=zone, **facts.document("L898902C3", **names)))
+    (listed,) = next(service.since(site.db, site.name, date(2026, 11, 24)))
+
+    assert (service.names_truncated(row), service.names_truncated(listed)) == (cut, cut)

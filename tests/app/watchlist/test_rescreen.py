@@ -139,3 +139,18 @@ def test_a_category_that_asks_for_more_is_met_by_document_alone(site, crossed):
 
     assert screen(site, customs) == 0
     assert screen(site, by_document) == 1
+
+
+def test_a_name_that_the_zone_cut_short_is_met_late_by_the_whole_one(site):
+    cut = "P<UTOABDULRAHMAN<<CHAYAPA<SUPHACHAI<THONGCHA"
+    person = {"surname": "ABDULRAHMAN", "given_names": "CHAYAPA SUPHACHAI THONGCHA"}
+    zone = (cut, "L898902C36UTO7408122F1204159ZE184226B<<<<<10")
+    cross(site, "i1", zone=zone, **facts.document("L898902C3", **person))
+    whole = Subject(
+        "un:9",
+        (ListedName("ABDULRAHMAN", "CHAYAPA SUPHACHAI THONGCHAROENKULPANICH"),),
+        (Birth("1974-08-12", "1974-08-12"),),
+    )
+
+    assert screen(site, whole) == 1
+    assert '"word-cut"' in site.db.value("select reasons from hits")
