@@ -86,7 +86,9 @@ def create_app(site: Site) -> Flask:
     csrf.attach(app, site.settings)
     guard.attach(app, site, accounts)
     around.attach(app)
-    crossings_views.learn(app, crossings_views.Above(watchlist.ask, desk.desk_of))
+    crossings_views.learn(
+        app, crossings_views.Above(watchlist.ask, watchlist.ask_anew, watchlist.met_on, desk.desk_of)
+    )
     for blueprint in ROOMS_OF_HQ if site.settings.is_hq else ROOMS_OF_A_POST:
         app.register_blueprint(blueprint)
     if site.settings.is_hq:

@@ -5,13 +5,15 @@ Errors name the field of the form they belong to.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from border.document import Document
 from border.fields import MissingField, NotPossible, choice, line, needed, within
 from border.grounds import BY_LETTER
 from border.purposes import BY_CODE
-from border.visa import EntryRule
+from border.visa import EntryRule, entry_rule, is_citizen
 from border.visa_rules import Capacity, Need
 
 MOST_OF_ADDRESS = 200
@@ -91,6 +93,14 @@ class Situation:
     @property
     def _needs_paper(self) -> bool:
         return self.rule is not None and self.rule.needs is not Need.NOTHING
+
+
+def situation(
+    direction: Direction, nationality: str, document: Document, on: date, capacity: Capacity
+) -> Situation:
+    """Return the situation of somebody who crosses, or crossed, on a day."""
+    rule = entry_rule(nationality, document, on, capacity) if direction is Direction.ENTRY else None
+    return Situation(direction, is_citizen(nationality), capacity, rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ Form = Mapping[str, str]
 
 SAID: Mapping[tuple[str, str], str] = {
     ("B156", "happened_at"): _("This lies ahead. Look at the day and the hour."),
+    ("B156", "nationality"): _(
+        "A citizen may always enter, and was not refused like that. Void this crossing and enter the right one."
+    ),
     ("X106", "happened_on"): _("More than %(days)s days ago: a supervisor has to enter this."),
     ("X107", "happened_on"): _(
         "Nothing is entered from more than %(days)s days ago, or from before the post was founded."

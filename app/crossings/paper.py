@@ -11,10 +11,9 @@ from typing import Any
 from app.act import Act
 from app.crossings import service, store
 from app.posts import service as posts
-from app.site import Site
 from appliance.clock import instant_of
 from border.checks import Check, not_done, stamp
-from border.crossing import Admission, Direction, Refusal, Situation, check_fits
+from border.crossing import Admission, Direction, Refusal, check_fits, situation
 from border.document import Document
 from border.errors import BorderError
 from border.fields import FieldError, NotPossible, UnknownChoice, needed
@@ -22,7 +21,6 @@ from border.inspection import CHECKS
 from border.permissions import Permission, may
 from border.traveller import MOST_OF_NAME, Traveller
 from border.vehicle import Vehicle
-from border.visa import entry_rule, is_citizen
 from border.visa_rules import Capacity
 from db.database import Row
 
@@ -98,7 +96,9 @@ def record_late(act: Act, entry: PaperEntry, ask: Ask) -> Row:
         return known
     _check_moment(act, entry)
     _check_desk(act, entry.desk)
-    check_fits(entry.decision, _situation(entry, act.site))
+    day = act.site.day_of(entry.happened_at)
+    nationality = entry.traveller.nationality
+    check_fits(entry.decision, situation(entry.direction, nationality, entry.document, day, entry.capacity))
     asked, hit_ids = ask(act, entry.entry_id, entry.desk, entry.document, entry.traveller)
     return service.keep(act, said | {"stamp": stamp(_stamped_late(asked)), "hit_ids": hit_ids})
 
@@ -121,14 +121,6 @@ def _check_desk(act: Act, desk: str) -> None:
         posts.desk(act.db, act.site.name, desk)
     except posts.NoSuchDesk as error:
         raise UnknownChoice("desk", desk) from error
-
-
-def _situation(entry: PaperEntry, site: Site) -> Situation:
-    nationality = entry.traveller.nationality
-    rule = None
-    if entry.direction is Direction.ENTRY:
-        rule = entry_rule(nationality, entry.document, site.day_of(entry.happened_at), entry.capacity)
-    return Situation(entry.direction, is_citizen(nationality), entry.capacity, rule)
 
 
 def _paper_facts(entry: PaperEntry) -> dict[str, Any]:

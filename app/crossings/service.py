@@ -5,7 +5,7 @@ What was written on paper is entered by app/crossings/paper.py.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,20 +13,19 @@ from typing import Any
 from app.act import Act, NotAllowed, Who
 from app.audit import service as audit
 from app.audit.service import Why
-from app.crossings import store
+from app.crossings import amending, store
 from app.site import Site
 from app.travellers.service import LEAST_OF_NAME, name_key
 from appliance.clock import instant_of, instant_text
-from border.crossing import Admission, Direction, Outcome, Refusal
+from border.crossing import Admission, Refusal
 from border.document import Document, bare
 from border.errors import BorderError
-from border.fields import MissingField, NotPossible, choice, line, needed
+from border.fields import MissingField, NotPossible, line, needed
 from border.grounds import BY_LETTER
 from border.icao.mrz.parse import BadMrz, names_of
 from border.permissions import Permission, may
 from border.stay import granted_until
 from border.traveller import MOST_OF_NAME, Sex, Traveller
-from border.vehicle import Vehicle
 from border.visa_rules import Capacity
 from db.database import Database, Row
 
@@ -99,6 +98,10 @@ class Amendment:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", needed(self.reason, "reason", MOST_OF_REASON))
+
+
+AskAnew = Callable[[Act, str, Row], None]
+"""Asks the lists about a crossing as it reads now, and keeps the hits; takes the amendment's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,30 +178,36 @@ def record(act: Act, facts: Mapping[str, Any]) -> Row:
     return known or keep(act, told(act, act.new_id(), facts, act.now, None))
 
 
-def amend(act: Act, amendment: Amendment) -> Row:
+def amend(act: Act, amendment: Amendment, ask: AskAnew) -> Row:
     """Let a crossing read differently from now on, or void it, and return it as it reads then.
 
+    What is amended of the decision's terms, or of what they follow from, holds to the rules of the day it happened; a
+    person who reads differently is asked about anew. A voided crossing is neither: it grants nothing and lets nobody in.
     Raises NoSuchCrossing, NotOurs, NotAllowed, AmendedMeanwhile, NothingToAmend, and what the values raise.
     """
-    now = crossing(act.db, amendment.crossing_id)
-    require_amendable(act.site, act.who, now)
-    if now["amendments"] != amendment.seen:
+    was = crossing(act.db, amendment.crossing_id)
+    require_amendable(act.site, act.who, was)
+    if was["amendments"] != amendment.seen:
         raise AmendedMeanwhile("the crossing was amended since")
-    changes = _changes(now, amendment.changes)
-    if not changes and amendment.voided == bool(now["voided"]):
+    changes = amending.changes(was, document_of(was), amendment.changes, voided=amendment.voided)
+    if not changes and amendment.voided == bool(was["voided"]):
         raise NothingToAmend("the crossing reads like that already")
+    amendment_id = act.new_id()
     act.record(
         "crossing.amended",
         {
-            "crossing_id": now["crossing_id"],
-            "amendment_id": act.new_id(),
+            "crossing_id": was["crossing_id"],
+            "amendment_id": amendment_id,
             "officer_name": act.who.name,
             "changes": changes,
             "reason": amendment.reason,
             "voided": amendment.voided,
         },
     )
-    return crossing(act.db, now["crossing_id"])
+    now = crossing(act.db, was["crossing_id"])
+    if not now["voided"] and (was["voided"] or changes.keys() & amending.PERSON):
+        ask(act, amendment_id, now)
+    return now
 
 
 def require_amendable(site: Site, who: Who, row: Row) -> None:
@@ -324,42 +333,6 @@ def told(
         "until_on": until.isoformat() if until else None,
         "officer_name": act.who.name,
         "late": late,
-    }
-
-
-def _changes(now: Row, wanted: Mapping[str, Any]) -> dict[str, list[Any]]:
-    reads = _sound({field: wanted.get(field, now[field]) for field in store.AMENDABLE}, now)
-    return {field: [now[field], value] for field, value in reads.items() if value != now[field]}
-
-
-def _sound(reads: dict[str, Any], now: Row) -> dict[str, Any]:
-    """Return amended values in their one spelling. Raises FieldError for what cannot be."""
-    direction = Direction(choice(reads["direction"], "direction", [way.value for way in Direction]))
-    sex = Sex(choice(reads["sex"], "sex", [sex.value for sex in Sex]))
-    traveller = Traveller(
-        reads["surname"], reads["given_names"], reads["born_on"] or "", sex, reads["nationality"]
-    )
-    vehicle = Vehicle(reads["vehicle_plate"] or "", "", reads["carrier"] or "")
-    terms = direction is Direction.ENTRY and now["decision"] == Outcome.ADMIT
-    admission = (
-        Admission(reads["purpose"] or "", reads["days_granted"], reads["address"] or "")
-        if terms
-        else Admission()
-    )
-    until = granted_until(date.fromisoformat(now["day"]), admission.days_granted)
-    return {
-        "direction": direction.value,
-        "purpose": admission.purpose or None,
-        "days_granted": admission.days_granted,
-        "until_on": until.isoformat() if until else None,
-        "address": admission.address or None,
-        "surname": traveller.surname,
-        "given_names": traveller.given_names,
-        "nationality": traveller.nationality,
-        "sex": sex.value,
-        "born_on": traveller.date_of_birth or None,
-        "vehicle_plate": vehicle.plate or None,
-        "carrier": vehicle.carrier or None,
     }
 
 

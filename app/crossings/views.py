@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -77,10 +77,13 @@ _ABOVE = "crossings.above"
 class Above:
     """What this room's pages need of rooms that lie above it; the factory brings it.
 
-    ask: asks the lists about a crossing from paper. desk_of: node and account -> the desk where somebody sits.
+    ask: asks the lists about a crossing from paper, ask_anew: about one that was amended. met_on: occasions -> the hits
+    that wait for a decision, as far as somebody may know. desk_of: node and account -> the desk where somebody sits.
     """
 
     ask: paper.Ask
+    ask_anew: service.AskAnew
+    met_on: Callable[[Site, Who, Iterable[str]], list[Row]]
     desk_of: Callable[[Database, str, str], str | None]
 
 
@@ -122,14 +125,17 @@ def show(crossing_id: str) -> AnyResponse | str:
     if not at_home and _look(request.args.get("look", ""), "crossings") is None:
         flash(_("Search for the crossing first, and say why."), "note")
         return redirect(url_for(".search"), 303)
-    may_amend = service.may_amend(site, _who(), row)
+    amendments = service.amendments(site.db, crossing_id)
+    asked_late = [crossing_id] if row["late_written_by"] else []
     return render_template(
         "crossings/crossing.html",
         row=row,
+        met=_above().met_on(site, who, asked_late + [one["amendment_id"] for one in amendments]),
+        may_see_hits=who.role is not None and may(who.role, Permission.SEE_HITS),
         checks=from_stamp(json.loads(row["stamp"])),
-        amendments=service.amendments(site.db, crossing_id),
+        amendments=amendments,
         prints=slips.prints(site, crossing_id),
-        may_amend=may_amend,
+        may_amend=service.may_amend(site, _who(), row),
         at_home=at_home,
         purpose=_purpose(row),
         field_words={field: _(said) for field, said in AMENDED.items()},
@@ -145,7 +151,7 @@ def amend(crossing_id: str) -> AnyResponse:
         return _amendment(row, {})
     try:
         with acting(site, _who(), "amended") as act:
-            service.amend(act, forms.amendment(request.form, crossing_id))
+            service.amend(act, forms.amendment(request.form, crossing_id), _above().ask_anew)
     except FieldError as error:
         return _amendment(row, {error.field: forms.sentence(error)})
     except service.NothingToAmend:

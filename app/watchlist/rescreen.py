@@ -100,13 +100,13 @@ def _keep(site: Site, found: Iterable[tuple[Row, Met]]) -> int:
     opened = 0
     with acting(site, SYSTEM, "late") as act:
         for row, met in found:
-            if not _is_known(act.db, row, met, act.day):
-                hits.keep(act, _occasion(row), met)
+            if not is_known(act.db, row, met, act.day):
+                hits.keep(act, occasion_of(row), met)
                 opened += 1
     return opened
 
 
-def _is_known(db: Database, row: Row, met: Met, day: date) -> bool:
+def is_known(db: Database, row: Row, met: Met, day: date) -> bool:
     """Whether this traveller met this very entry already, or was found to be somebody else."""
     key = person_key(crossings.traveller_of(row))
     terms = {"document_id": row["document_id"], "person_key": key}
@@ -115,7 +115,8 @@ def _is_known(db: Database, row: Row, met: Met, day: date) -> bool:
     return cleared is not None or store.hit_of_traveller(db, same) is not None
 
 
-def _occasion(row: Row) -> Occasion:
+def occasion_of(row: Row) -> Occasion:
+    """Return where and when a crossing was, for what is found about it later."""
     return Occasion(
         row["inspection_id"] or row["crossing_id"],
         row["desk"],

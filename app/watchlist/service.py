@@ -3,14 +3,15 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Generic, TextIO, TypeVar
 
 from app.act import Act, Who, acting
+from app.crossings import service as crossings
 from app.editions import service as editions
 from app.site import Site
 from app.watchlist import asking, hits, index, rows, store
@@ -18,15 +19,16 @@ from app.watchlist.asking import Answer
 from app.watchlist.hits import Waiting
 from app.watchlist.index import EditionMissing
 from app.watchlist.meeting import Occasion, met_by_name, met_by_number
+from app.watchlist.rescreen import is_known, occasion_of
 from app.watchlist.rows import BadList, Problem
 from border import names
 from border.checks import Check
 from border.document import Document
-from border.hit import Cleared, Met, check_met, person_key
+from border.hit import Cleared, Met, State, check_met, person_key
 from border.permissions import Permission
 from border.traveller import Traveller
 from border.watchlist import Edition, ListedDocument, Meeting, listed_key, meetings, stolen
-from db.database import Database
+from db.database import Database, Row
 
 __all__ = ["Occasion", "Waiting"]
 """Values of other modules of this room that rooms above hand in or get."""
@@ -180,6 +182,29 @@ def ask(
     for answer in answers:
         note(act, occasion, answer)
     return tuple(answer.check for answer in answers), hits_of(act.db, occasion_id)
+
+
+def ask_anew(act: Act, amendment_id: str, row: Row) -> None:
+    """Ask both lists about a crossing that reads otherwise since an amendment, and keep what is met, as late hits.
+
+    An entry that this traveller met before, or was found not to be, is met no second time.
+    """
+    occasion = replace(occasion_of(row), id=amendment_id)
+    document, traveller = crossings.document_of(row), crossings.traveller_of(row)
+    for answer in (screen_document(act.site, document), screen_person(act.site, document, traveller)):
+        for met in answer.met:
+            if not is_known(act.db, row, met, act.day):
+                hits.keep(act, occasion, met)
+
+
+def met_on(site: Site, who: Who, occasions: Iterable[str]) -> list[Row]:
+    """Return the hits of some occasions that wait for a decision, as far as somebody may know; never a silent one."""
+    ids = [hit_id for occasion_id in occasions for hit_id in hits_of(site.db, occasion_id)]
+    rows = []
+    for hit_id in ids:
+        with suppress(hits.NoSuchHit):
+            rows.append(hits.hit(site, who.role, hit_id))
+    return [row for row in rows if State(row["state"]).waits]
 
 
 def hits_of(db: Database, inspection_id: str) -> list[str]:

@@ -86,7 +86,11 @@ def test_the_same_form_sent_twice_enters_one_crossing(site):
 def test_the_same_form_sent_again_after_an_amendment_is_harmless_too(site, clock):
     row = enter(site, entry())
     with acting(site, facts.SUPERVISOR) as act:
-        service.amend(act, Amendment(row["crossing_id"], {"carrier": "Lake Coaches"}, "left out", False, 0))
+        service.amend(
+            act,
+            Amendment(row["crossing_id"], {"carrier": "Lake Coaches"}, "left out", False, 0),
+            watchlist.ask_anew,
+        )
     clock.forward(20 * DAY)
 
     assert enter(site, entry())["carrier"] == "Lake Coaches"

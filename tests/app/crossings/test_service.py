@@ -9,6 +9,7 @@ from app.crossings import service
 from app.crossings.service import AmendedMeanwhile, Amendment, NothingToAmend, NotOurs
 from app.site import Site
 from app.travellers import service as travellers
+from app.watchlist import service as watchlist
 from border.days import BadDay
 from border.fields import FieldError, MissingField, NotPossible
 from db.database import ConstraintViolated
@@ -23,11 +24,19 @@ def record(site: Site, said, who=facts.OFFICER):
 
 
 def amend(
-    site: Site, row, *, changes=None, voided=False, who=facts.OFFICER, seen=None, reason="typed wrongly"
+    site: Site,
+    row,
+    *,
+    changes=None,
+    voided=False,
+    who=facts.OFFICER,
+    seen=None,
+    reason="typed wrongly",
+    ask=watchlist.ask_anew,
 ):
     seen = row["amendments"] if seen is None else seen
     with acting(site, who) as act:
-        return service.amend(act, Amendment(row["crossing_id"], changes or {}, reason, voided, seen))
+        return service.amend(act, Amendment(row["crossing_id"], changes or {}, reason, voided, seen), ask)
 
 
 def events(site: Site, kind: str) -> int:

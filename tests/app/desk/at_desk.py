@@ -158,7 +158,8 @@ class Desk:
 def void(site: Site, supervisor: Who, crossing_id: str) -> None:
     """Say that a crossing never was."""
     with acting(site, supervisor, "test") as act:
-        crossings.amend(act, Amendment(crossing_id, {}, "the wrong traveller", voided=True, seen=0))
+        voided = Amendment(crossing_id, {}, "the wrong traveller", voided=True, seen=0)
+        crossings.amend(act, voided, watchlist.ask_anew)
 
 
 def events(site: Site, kind: str) -> list[Row]:

@@ -8,6 +8,7 @@ from app.act import acting
 from app.crossings import service as crossings
 from app.reports import service
 from app.reports.service import Tally, Wanted, wanted_of
+from app.watchlist import service as watchlist
 from border.fields import FieldError
 from db.database import Database
 from tests import make
@@ -30,9 +31,8 @@ def worked(site, clock):
         crossings.record(act, facts.exit_of("out", **facts.document("P0", sex="M")))
         crossings.record(act, facts.refused("no", **facts.document("P9", sex="U")))
     with acting(site, facts.SUPERVISOR) as act:
-        crossings.amend(
-            act, crossings.Amendment(row["crossing_id"], {}, "entered twice", voided=True, seen=0)
-        )
+        voided = crossings.Amendment(row["crossing_id"], {}, "entered twice", voided=True, seen=0)
+        crossings.amend(act, voided, watchlist.ask_anew)
     return site
 
 

@@ -4,7 +4,7 @@ from app.act import acting
 from app.crossings import service as crossings
 from app.crossings.service import Amendment
 from app.editions.service import Changes
-from app.watchlist import hits
+from app.watchlist import hits, service
 from app.watchlist.rescreen import lately_crossed, rescreen, with_few
 from app.watchlist.thresholds import Floor
 from border.hit import Ruling, Verdict
@@ -91,7 +91,8 @@ def test_who_was_found_to_be_somebody_else_is_not_met_late_by_the_same_entry(sit
 
 def test_a_voided_crossing_meets_nobody(site, crossed):
     with acting(site, facts.SUPERVISOR) as act:
-        crossings.amend(act, Amendment(crossed["crossing_id"], {}, "wrong", voided=True, seen=0))
+        voided = Amendment(crossed["crossing_id"], {}, "wrong", voided=True, seen=0)
+        crossings.amend(act, voided, service.ask_anew)
 
     assert screen(site, ANNA) == 0
 
