@@ -274,9 +274,20 @@ def search(act: Act, wanted: Wanted, why: Why) -> str:
 
 def answers(db: Database, look: Row, page: int) -> list[Row]:
     """Return one page (from 1) of what a search found, PAGE_ROWS rows, newest first; each row knows the total."""
-    asked = audit.asked(look)
-    first, last = (date.fromisoformat(asked.pop(end)) for end in ("first", "last"))
-    return _found(db, Wanted(first, last, **asked), PAGE_ROWS, (page - 1) * PAGE_ROWS)
+    return _found(db, _wanted_by(look), PAGE_ROWS, (page - 1) * PAGE_ROWS)
+
+
+def view(act: Act, crossing_id: str, look: Row) -> str:
+    """Keep that somebody opens a crossing that a search found, for the search's reason; return the look of the traveller.
+
+    look: the search's own, of this person. Raises NoSuchCrossing for what that search does not find.
+    """
+    act.require(Permission.SEARCH)
+    wanted = _wanted_by(look)
+    if not store.is_found(act.db, crossing_id, bare(wanted.number), _terms(wanted)):
+        raise NoSuchCrossing("the search did not find that crossing")
+    traveller_id = crossing(act.db, crossing_id)["traveller_id"]
+    return audit.viewed(act, traveller_id, Why(look["reason"], look["note"]))
 
 
 def document_of(row: Row) -> Document:
@@ -336,9 +347,18 @@ def told(
     }
 
 
-def _found(db: Database, wanted: Wanted, limit: int, offset: int) -> list[Row]:
+def _wanted_by(look: Row) -> Wanted:
+    asked = audit.asked(look)
+    first, last = (date.fromisoformat(asked.pop(end)) for end in ("first", "last"))
+    return Wanted(first, last, **asked)
+
+
+def _terms(wanted: Wanted) -> dict[str, str]:
     name = name_key(wanted.surname, wanted.given_names)
-    terms = {"name": name, "first": wanted.first.isoformat(), "last": wanted.last.isoformat()}
+    return {"name": name, "first": wanted.first.isoformat(), "last": wanted.last.isoformat()}
+
+
+def _found(db: Database, wanted: Wanted, limit: int, offset: int) -> list[Row]:
     if bare(wanted.number):
-        return store.found_by_number(db, bare(wanted.number), terms, limit, offset)
-    return store.found(db, terms, limit, offset)
+        return store.found_by_number(db, bare(wanted.number), _terms(wanted), limit, offset)
+    return store.found(db, _terms(wanted), limit, offset)

@@ -145,6 +145,11 @@ def found_by_number(db: Database, number: str, terms: dict[str, Any], limit: int
     return db.all(FOUND_BY_NUMBER, number=number, **terms, limit=limit, offset=offset)
 
 
+def is_found(db: Database, crossing_id: str, number: str, terms: dict[str, Any]) -> bool:
+    """Whether a crossing is among what a search finds."""
+    return db.value(IS_FOUND, crossing_id=crossing_id, number=number, **terms) is not None
+
+
 def found(db: Database, terms: dict[str, Any], limit: int, offset: int) -> list[Row]:
     return db.all(FOUND, **terms, limit=limit, offset=offset)
 
@@ -344,4 +349,13 @@ FOUND = """
      order by happened_at desc, crossing_id desc
      limit :limit
     offset :offset
+"""
+
+IS_FOUND = """
+    select crossing_id
+      from crossings_now
+     where crossing_id = :crossing_id
+       and (:number = '' or bare_number = :number)
+       and name_key like :name || '%'
+       and day between :first and :last
 """

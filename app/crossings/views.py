@@ -118,11 +118,11 @@ def export() -> Response:
 @blueprint.get("/crossings/<crossing_id>")
 @needs(Permission.SEARCH)
 def show(crossing_id: str) -> AnyResponse | str:
-    """Show a crossing of this post; any other one only as the answer to a search."""
+    """Show a crossing of this post; any other one only to whoever looks at its traveller, having said why."""
     site, who = current_site(), current_who()
     row = service.crossing(site.db, crossing_id)
     at_home = row["node"] == site.name and who.role is not None and may(who.role, Permission.SEE_REGISTER)
-    if not at_home and _look(request.args.get("look", ""), "crossings") is None:
+    if not at_home and not _looks_at(request.args.get("look", ""), row):
         flash(_("Search for the crossing first, and say why."), "note")
         return redirect(url_for(".search"), 303)
     amendments = service.amendments(site.db, crossing_id)
@@ -269,6 +269,19 @@ def found(look_id: str) -> AnyResponse | str:
     )
 
 
+@blueprint.post("/crossings/viewed")
+@needs(Permission.SEARCH)
+def view() -> AnyResponse:
+    """Open a crossing that a search found, which is an event of its own."""
+    look = _look(request.form.get("look_id", ""), "crossings")
+    if look is None:
+        return _ask_again()
+    crossing_id = request.form.get("crossing_id", "")
+    with acting(current_site(), current_who(), look["reason"]) as act:
+        viewed = service.view(act, crossing_id, look)
+    return redirect(url_for(".show", crossing_id=crossing_id, look=viewed), 303)
+
+
 def _register(errors: dict[str, str]) -> Response:
     site, who = current_site(), current_who()
     try:
@@ -365,6 +378,11 @@ def _purpose(row: Row) -> str:
 def _look(look_id: str, search_name: str) -> Row | None:
     look = audit.look_of(current_site(), current_who(), look_id, "search.made")
     return look if look is not None and look["subject"] == search_name else None
+
+
+def _looks_at(look_id: str, row: Row) -> bool:
+    look = audit.look_of(current_site(), current_who(), look_id, "traveller.viewed")
+    return look is not None and look["subject"] == row["traveller_id"]
 
 
 def _ask_again() -> AnyResponse:

@@ -94,7 +94,7 @@ def pages(served: Served) -> list[tuple[str, str, str]]:
             name: served.values.get(f"{endpoint}.{name}") or served.values[name] for name in rule.arguments
         }
         if endpoint == "crossings.show":
-            blanks["look"] = served.values["crossings.found.look_id"]
+            blanks["look"] = served.values["crossings.show.look"]
         found.append(
             (endpoint, opens(served, endpoint), adapter.build(endpoint, blanks, force_external=False))
         )

@@ -102,8 +102,8 @@ def working(folder: Path, kind: str) -> Iterator[Served]:
         with serving(hq, create_app(hq)) as above:
             enrol(hq, post)
             pusher(post, Line(above.app.test_client())).push()
-            look_around(above)
             above.values |= {name: served.values[name] for name in ("crossing_id", "copy")}
+            look_around(above)
             yield above
 
 
@@ -169,6 +169,9 @@ def look_around(served: Served) -> None:
         answer = browser.post(path, form)
         assert answer.status_code == 303, (endpoint, make.text_of(answer))
         served.values[f"{endpoint}.look_id"] = answer.location.rpartition("/")[2]
+    one = {"look_id": served.values["crossings.found.look_id"], "crossing_id": served.values["crossing_id"]}
+    viewed = browser.post("/crossings/viewed", one)
+    served.values["crossings.show.look"] = viewed.location.rpartition("=")[2]
     served.values["account_id"] = accounts.accounts(served.site.db, served.site.name)[0]["id"]
 
 

@@ -276,15 +276,76 @@ def test_what_one_found_another_does_not_see_and_nobody_after_an_hour(enter, sit
     assert browser.get(found).status_code in {302, 303}
 
 
-def test_headquarters_opens_a_crossing_only_from_a_search(tmp_path, clock):
+@pytest.fixture
+def hq(tmp_path, clock):
+    """Headquarters, which knows a crossing of Anna and one of somebody else, both at Busia."""
     hq = make.site(tmp_path, "hq", clock, role="hq", kind="hq")
-    analyst = make.Browser(create_app(hq), hq, make.person(hq, Role.HQ_ANALYST))
     with acting(hq, make.SYSTEM) as act:
-        row = service.record(act, facts.crossing("i1"))
-    address = f"/crossings/{row['crossing_id']}"
+        service.record(act, facts.crossing("i1"))
+        service.record(act, facts.crossing("i2", **facts.document("X7", surname="OTIENO")))
+    return hq
 
-    assert analyst.get(address).status_code == 303
-    found = analyst.post(
-        "/crossings/search", {"number": "L898902C3", "first": "2026-11-01", "last": "2026-11-24", **WHY}
-    ).location
-    assert analyst.get(f"{address}?look={found.rpartition('/')[2]}").status_code == 200
+
+def search(browser, number: str) -> str:
+    """Return the look of a search for a number."""
+    form = {"number": number, "first": "2026-11-01", "last": "2026-11-24", **WHY}
+    return browser.post("/crossings/search", form).location.rpartition("/")[2]
+
+
+def crossing_of(site, number: str) -> str:
+    return site.db.value("select crossing_id from crossings where document_number = :number", number=number)
+
+
+def test_headquarters_opens_a_crossing_only_from_a_search_and_each_opening_is_kept(hq):
+    analyst = make.Browser(create_app(hq), hq, make.person(hq, Role.HQ_ANALYST))
+    anna = crossing_of(hq, "L898902C3")
+    look = search(analyst, "L898902C3")
+
+    assert analyst.get(f"/crossings/{anna}").status_code == 303
+    assert analyst.get(f"/crossings/{anna}?look={look}").status_code == 303
+    opened = analyst.post("/crossings/viewed", {"look_id": look, "crossing_id": anna})
+
+    assert analyst.get(opened.location).status_code == 200
+    viewed = hq.db.one("select subject, reason from looks where kind = 'traveller.viewed'")
+    assert viewed == {"subject": "UTO:passport:L898902C3", "reason": "second-line"}
+
+
+def test_a_look_opens_what_its_search_found_and_nothing_else(hq):
+    analyst = make.Browser(create_app(hq), hq, make.person(hq, Role.HQ_ANALYST))
+    anna, other = crossing_of(hq, "L898902C3"), crossing_of(hq, "X7")
+    look = search(analyst, "L898902C3")
+
+    refused = analyst.post("/crossings/viewed", {"look_id": look, "crossing_id": other})
+    opened = analyst.post("/crossings/viewed", {"look_id": look, "crossing_id": anna})
+    viewed = opened.location.rpartition("=")[2]
+
+    assert refused.status_code == 404
+    assert analyst.get(f"/crossings/{other}?look={viewed}").status_code == 303
+    assert events(hq, "traveller.viewed") == 1
+
+
+def test_nobody_opens_a_crossing_under_the_look_of_another(hq):
+    app = create_app(hq)
+    analyst = make.Browser(app, hq, make.person(hq, Role.HQ_ANALYST))
+    colleague = make.Browser(app, hq, make.person(hq, Role.HQ_ANALYST, "colleague"))
+    anna = crossing_of(hq, "L898902C3")
+    look = search(analyst, "L898902C3")
+    opened = analyst.post("/crossings/viewed", {"look_id": look, "crossing_id": anna}).location
+
+    assert colleague.get(opened).status_code == 303
+    stolen = colleague.post("/crossings/viewed", {"look_id": look, "crossing_id": anna})
+    assert stolen.location == "/crossings/search"
+
+
+@pytest.mark.parametrize(
+    "terms", [{"surname": "eriks"}, {"number": "l8989-02c3"}, {"number": "L898902C3", "surname": "E"}]
+)
+def test_all_that_a_search_shows_can_be_opened(enter, site, terms):
+    browser = enter(Role.OFFICER)
+    record(site, facts.crossing("i1"))
+    form = {"first": "2026-11-01", "last": "2026-11-24", **terms, **WHY}
+
+    page = browser.get(browser.post("/crossings/search", form).location).text
+    blanks = dict(re.findall(r'name="(look_id|crossing_id)" value="([^"]+)"', page))
+
+    assert browser.get(browser.post("/crossings/viewed", blanks).location).status_code == 200

@@ -60,6 +60,7 @@ ROUTES = {
     "crossings.register": Permission.SEE_REGISTER,
     "crossings.export": Permission.EXPORT_REGISTER,
     "crossings.show": Permission.SEARCH,
+    "crossings.view": Permission.SEARCH,
     "crossings.search": Permission.SEARCH,
     "crossings.found": Permission.SEARCH,
     "crossings.amend": Permission.AMEND_OWN_CROSSING,
