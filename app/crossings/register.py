@@ -47,8 +47,8 @@ COLUMNS = (
 )
 """Of the CSV file, in this order."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula, spaces before it or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _all(act: Act, wanted: Wanted) -> Iterator[Row]:
 def _cell(value: object) -> str:
     """Return a value that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def _day(text: str, today: date) -> date:
