@@ -84,6 +84,20 @@ def test_the_register_leaves_as_csv_with_a_reason_that_is_kept(enter, site):
     assert events(site, "register.exported") == 1
 
 
+@pytest.mark.parametrize(
+    "typed", ["=1+1", "+254", "-2", "@SUM(A1)", "＝1+1", "＠X", "\u3000=1+1", "\u00a0@X"]
+)
+def test_no_cell_of_the_register_begins_a_formula(enter, site, typed):
+    enter(Role.OFFICER)
+    supervisor = enter(Role.SUPERVISOR)
+    record(site, facts.crossing("i1", carrier=typed))
+
+    answer = supervisor.post("/register/export", {"day": "2026-11-24", **WHY})
+
+    (row,) = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
+    assert row["carrier"] == "'" + typed
+
+
 def test_a_crossing_shows_its_stamp_and_what_was_not_asked(enter, site):
     browser = enter(Role.OFFICER)
     stamp = [
