@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid5
 
 from app.act import Act
 from app.crossings import service, store
@@ -32,7 +33,7 @@ OLDEST = timedelta(days=365)
 
 
 class EnteredAlready(BorderError):
-    """The form's id belongs to a crossing that says something else, or to one of another site."""
+    """The form was entered, and what is kept of it says something else. It carries the crossing's id."""
 
     number = "X105"
 
@@ -53,7 +54,8 @@ class TooLongAgo(FieldError):
 class PaperEntry:
     """A crossing that was written on paper, typed in afterwards.
 
-    entry_id: made with the empty form, becomes the crossing's id, so that a form sent twice enters one crossing.
+    entry_id: made with the empty form; with the post's name it makes the crossing's id, so that a form sent twice enters
+    one crossing, and none can take the id of a crossing elsewhere.
     happened_at: aware. written_by, why: who wrote it down, and why it comes so late. Raises MissingField, TooLong.
     """
 
@@ -88,18 +90,22 @@ def record_late(act: Act, entry: PaperEntry, ask: Ask) -> Row:
     """
     act.require(Permission.ENTER_FROM_PAPER)
     late = {"written_by": entry.written_by, "why": entry.why}
-    said = service.told(act, entry.entry_id, _paper_facts(entry), entry.happened_at, late)
-    known = store.crossing(act.db, entry.entry_id)
+    crossing_id = str(uuid5(UUID(entry.entry_id), act.site.name))
+    said = service.told(act, crossing_id, _paper_facts(entry), entry.happened_at, late)
+    other = store.crossing(act.db, entry.entry_id)
+    if other is not None and other["node"] == act.site.name:
+        raise EnteredAlready("the id is that of a crossing itself", crossing_id=entry.entry_id)
+    known = store.crossing(act.db, crossing_id)
     if known is not None:
-        if known["node"] != act.site.name or not store.was_recorded_so(act.db, said):
-            raise EnteredAlready("the entry is kept with other facts", crossing_id=entry.entry_id)
+        if not store.was_recorded_so(act.db, said):
+            raise EnteredAlready("the entry is kept with other facts", crossing_id=crossing_id)
         return known
     _check_moment(act, entry)
     _check_desk(act, entry.desk)
     day = act.site.day_of(entry.happened_at)
     nationality = entry.traveller.nationality
     check_fits(entry.decision, situation(entry.direction, nationality, entry.document, day, entry.capacity))
-    asked, hit_ids = ask(act, entry.entry_id, entry.desk, entry.document, entry.traveller)
+    asked, hit_ids = ask(act, crossing_id, entry.desk, entry.document, entry.traveller)
     return service.keep(act, said | {"stamp": stamp(_stamped_late(asked)), "hit_ids": hit_ids})
 
 

@@ -172,8 +172,8 @@ def from_paper() -> AnyResponse:
             row = paper.record_late(act, entry, _above().ask)
     except FieldError as error:
         return _paper_form({error.field: forms.sentence(error)}, request.form)
-    except paper.EnteredAlready:
-        stands = service.crossing(site.db, request.form["entry_id"])
+    except paper.EnteredAlready as error:
+        stands = service.crossing(site.db, str(error.facts["crossing_id"]))
         return _paper_form({}, request.form, stands)
     flash(_("The crossing is entered."), "well")
     return redirect(url_for(".show", crossing_id=row["crossing_id"]), 303)
@@ -331,7 +331,6 @@ def _paper_form(errors: dict[str, str], sent: Mapping[str, str], stands: Row | N
         sent=sent,
         stands=stands,
         officers_days=paper.WITHOUT_SUPERVISOR.days,
-        ours=stands is not None and stands["node"] == site.name,
         desks=[(desk["name"], desk["title"]) for desk in posts.desks(site.db, site.name)],
         types=[(kind.value, words.document_type(kind)) for kind in DocumentType],
         capacities=[(kind.value, words.capacity(kind)) for kind in Capacity],

@@ -1,5 +1,5 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -117,12 +117,22 @@ def test_the_same_form_with_other_facts_is_not_taken_for_the_first(site, changes
         enter(site, entry(**changes))
 
 
-def test_the_id_of_a_crossing_that_was_decided_at_a_desk_is_none_of_the_paper_log(site):
+def test_the_id_of_a_crossing_is_none_of_a_form(site):
     with acting(site, facts.OFFICER) as act:
         row = service.record(act, facts.crossing("i1", address="Hotel Utopia"))
 
     with pytest.raises(EnteredAlready):
         enter(site, entry(entry_id=row["crossing_id"]))
+
+
+def test_the_same_form_at_two_posts_is_two_crossings(site, clock, tmp_path):
+    jkia = make.site(tmp_path, "jkia", clock)
+    make.desk(jkia)
+    now = make.NOW + timedelta(days=1)
+
+    ids = {enter(post, entry(happened_at=now))["crossing_id"] for post in (site, jkia)}
+
+    assert len(ids) == 2
 
 
 def test_a_desk_that_the_post_does_not_have_has_written_no_paper(site):
