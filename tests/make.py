@@ -57,7 +57,7 @@ def empty_database() -> bytes:
 def site(folder: Path, name: str = "busia", clock: Clock | None = None, **settings: Any) -> Site:
     """Found a site in a folder. settings: more of appliance.settings.Settings."""
     known = Settings(data=folder / name, name=name, title=name.title(), **settings)
-    known.data.mkdir(mode=0o700)
+    known.data.mkdir(mode=0o700, parents=True)
     known.database.write_bytes(empty_database())
     return posts.found(known, PROJECTIONS, clock or HandClock())
 
