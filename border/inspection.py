@@ -10,10 +10,11 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from border.checks import Answer, Check, Finding, Weight, answered, not_done, worst
-from border.crossing import Admission, Direction, Outcome, Situation
+from border.checks import Check, Finding, Weight, answered, not_done
+from border.correction import Differing
+from border.crossing import Direction, Outcome, ReferralReason, Situation
 from border.days import months_later, span
-from border.document import Document
+from border.document import Document, DocumentType
 from border.errors import Fact
 from border.icao.codes import Kind, find, known
 from border.icao.mrz.zone import Zone
@@ -43,11 +44,16 @@ WEIGHT: Mapping[str, Weight] = MappingProxyType(
     {
         "check-digit": Weight.ALARM,
         "zone-fault": Weight.ATTENTION,
+        "differs-from-zone": Weight.ALARM,
         "zone-corrected": Weight.NOTE,
+        "read-otherwise-before": Weight.NOTE,
+        "name-cut-short": Weight.NOTE,
         "document-expired": Weight.ALARM,
         "document-expired-at-exit": Weight.ATTENTION,
         "document-may-be-expired": Weight.ATTENTION,
         "document-expires-soon": Weight.NOTE,
+        "visa-no-travel-document": Weight.ALARM,
+        "code-missing": Weight.ATTENTION,
         "code-unknown": Weight.ATTENTION,
         "code-withdrawn": Weight.ATTENTION,
         "code-unofficial": Weight.ATTENTION,
@@ -60,19 +66,25 @@ WEIGHT: Mapping[str, Weight] = MappingProxyType(
         "overstayed": Weight.ATTENTION,
         "stay-still-open": Weight.ATTENTION,
         "overstayed-unless-left": Weight.ATTENTION,
+        "stay-by-name": Weight.NOTE,
+        "waits-for-second-line": Weight.ALARM,
         "refused-before": Weight.ATTENTION,
         "eta-needed": Weight.ATTENTION,
         "visa-needed": Weight.ATTENTION,
         "rule-uncertain": Weight.NOTE,
         "minor-alone": Weight.ATTENTION,
-        "minor-with-adult": Weight.NOTE,
-        "age-unclear": Weight.NOTE,
+        "minor-before-adult": Weight.ATTENTION,
+        "minor-with-adult": Weight.ATTENTION,
+        "age-unclear": Weight.ATTENTION,
     }
 )
 """Every finding there is, and how much it weighs."""
 
 SUPERVISOR_FINDINGS = frozenset({"document-listed", "person-listed"})
 """Alarms that only a supervisor at the desk may pass."""
+
+SLIPS_OF_THE_HAND = frozenset({"visa-no-travel-document"})
+"""Alarms about a document that should not have been read at all: it is put aside without a reason, and the right one read."""
 
 EXPIRES_SOON_MONTHS = 6
 """The eTA asks for a passport valid six months from arrival; below that the officer is told."""
@@ -82,7 +94,7 @@ CODE_FINDINGS = frozenset({"unknown-code", "code-not-valid", "unofficial-code"})
 
 
 class Override(StrEnum):
-    """What it takes to admit somebody against the findings."""
+    """What it takes to go on against the findings: to admit, or to put aside."""
 
     NONE = "none"
     REASON = "reason"
@@ -98,15 +110,41 @@ class EarlierCrossing:
     on: date
 
 
-def check_digits(zone: Zone | None, as_read: Sequence[str] = ()) -> Check:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A referral of the same document that nobody has decided. on, minute: since when, on the post's clock."""
+
+    on: date
+    minute: str
+    reason: ReferralReason
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedStay:
+    """An open stay of somebody with the same name and birth under another document. post: as officers call it."""
+
+    document: Document
+    stay: Stay
+    post: str
+
+
+def check_digits(
+    zone: Zone | None,
+    as_read: Sequence[str] = (),
+    *,
+    typed: Iterable[Differing] = (),
+    before: Iterable[str] = (),
+) -> Check:
     """Whether the zone keeps what Doc 9303 asks of it: its check digits, and all else its parser found but codes.
 
     None: the document was typed, or has no zone; then nothing was asked. as_read: the lines as a reader sent them,
-    where an officer confirmed that the page says what zone says.
+    where an officer confirmed that the page says what zone says. typed: what an officer typed otherwise than the zone
+    has it; before: what stood on the desk before that was neither the zone's nor is shown now.
     """
+    replaced = [_finding("read-otherwise-before", read=read) for read in before]
     if zone is None:
-        return not_done("check-digits", "no-zone", source="zone")
-    findings = [
+        return answered("check-digits", replaced, source="zone", why="no-zone")
+    findings = replaced + [
         _finding(
             "check-digit" if found.code == "check-digit" else "zone-fault",
             fault=found.code,
@@ -117,13 +155,23 @@ def check_digits(zone: Zone | None, as_read: Sequence[str] = ()) -> Check:
         for found in zone.findings
         if found.code not in CODE_FINDINGS
     ]
+    if zone.valid:
+        findings += [
+            _finding("differs-from-zone", field=field, read=read, typed=other) for field, read, other in typed
+        ]
     if as_read:
         findings.append(_finding("zone-corrected", read=" ".join(as_read)))
+    if zone.names_truncated:
+        findings.append(_finding("name-cut-short"))
     return answered("check-digits", findings, source="zone")
 
 
-def check_validity(valid_until: str, direction: Direction, on: date) -> Check:
-    """Whether the document is still valid on the day; valid_until: a partial date, '' where none was read."""
+def check_validity(
+    valid_until: str, direction: Direction, on: date, kind: DocumentType = DocumentType.PASSPORT
+) -> Check:
+    """Whether it is a travel document, and still valid on the day; valid_until: a partial date, '' where none was read."""
+    if kind is DocumentType.VISA:
+        return answered("validity", [_finding("visa-no-travel-document")], source="document")
     ends = span(valid_until, "valid_until")
     if ends is None:
         return not_done("validity", "no-expiry", source="document")
@@ -133,7 +181,7 @@ def check_validity(valid_until: str, direction: Direction, on: date) -> Check:
 def check_codes(document: Document, traveller: Traveller, on: date) -> Check:
     """Whether issuing state and nationality are codes that Doc 9303 knows on the day."""
     codes = {"issuing_state": document.issuing_state, "nationality": traveller.nationality}
-    found = (_code_finding(field, code, on) for field, code in codes.items() if code)
+    found = (_code_finding(field, code, on) for field, code in codes.items())
     return answered("codes", filter(None, found), source="Doc 9303-3")
 
 
@@ -172,16 +220,25 @@ def check_listed(meetings: Sequence[Meeting], edition: Edition | None) -> Check:
     )
 
 
-def check_stay(open_stay: Stay | None, situation: Situation, on: date, *, all_posts: bool = False) -> Check:
+def check_stay(
+    open_stay: Stay | None,
+    situation: Situation,
+    on: date,
+    *,
+    offered: Iterable[OfferedStay] = (),
+    all_posts: bool = False,
+) -> Check:
     """Whether a stay is open, and whether it is over its last day.
 
     A citizen has no stay. At entry an open stay says that an exit was missed, which proves no overstay: where it is
-    over its last day the officer is told by how much, unless the person left unseen. At exit without a known entry nothing is found: another post may have it. all_posts: the stays of all posts are known here.
+    over its last day the officer is told by how much, unless the person left unseen. At exit without a known entry nothing is found: another post may have it. offered: open stays of the same name and
+    birth, told at exit where the document itself has none. all_posts: the stays of all posts are known here.
     """
     if situation.citizen:
         return answered("stay", source="post")
     if open_stay is None:
-        return answered("stay", source="post", why="" if all_posts else "other-posts")
+        told = map(_offered, offered) if situation.direction is Direction.EXIT else ()
+        return answered("stay", told, source="post", why="" if all_posts else "other-posts")
     until = open_stay.granted_until
     facts: dict[str, Fact] = {
         "entered_on": open_stay.entered_on.isoformat(),
@@ -198,12 +255,20 @@ def check_stay(open_stay: Stay | None, situation: Situation, on: date, *, all_po
     return answered("stay", [_finding("overstayed", days=over, **facts)] if over else (), source="post")
 
 
-def check_earlier(crossings: Sequence[EarlierCrossing], *, all_posts: bool = False) -> Check:
-    """Whether the same document was refused before. all_posts: the crossings of all posts are known here."""
+def check_earlier(
+    crossings: Sequence[EarlierCrossing], waiting: Waiting | None = None, *, all_posts: bool = False
+) -> Check:
+    """Whether the same document was refused before, or waits for the second line still.
+
+    all_posts: the crossings of all posts are known here.
+    """
     refused = [crossing.on for crossing in crossings if crossing.outcome is Outcome.REFUSE]
     findings = (
         [_finding("refused-before", times=len(refused), last_on=max(refused).isoformat())] if refused else []
     )
+    if waiting:
+        since: dict[str, Fact] = {"since_on": waiting.on.isoformat(), "since_at": waiting.minute}
+        findings.append(_finding("waits-for-second-line", **since, referral=waiting.reason.value))
     return answered("earlier", findings, source="post", why="" if all_posts else "other-posts")
 
 
@@ -223,10 +288,13 @@ def check_entry_rule(rule: EntryRule | None) -> Check:
     )
 
 
-def check_minor(traveller: Traveller, companions: Iterable[Traveller], on: date) -> Check:
-    """Whether somebody under 18 crosses without an adult. companions: who was scanned in the same group.
+def check_minor(
+    traveller: Traveller, companions: Iterable[Traveller], on: date, *, undecided: Iterable[Traveller] = ()
+) -> Check:
+    """Whether somebody under 18 crosses without an adult.
 
-    Whether the adult may take the child along no machine can tell; the officer is told to ask.
+    companions: who of the same group was let through; undecided: who of it stands at the desk still, and may yet be
+    turned back. Whether the adult may take the child along no machine can tell; the officer is told to ask.
     """
     minor = minor_on(traveller.date_of_birth, on)
     if minor is None and not traveller.date_of_birth:
@@ -237,10 +305,12 @@ def check_minor(traveller: Traveller, companions: Iterable[Traveller], on: date)
         )
     if not minor:
         return answered("minor", source="document")
-    adults = sum(minor_on(other.date_of_birth, on) is False for other in companions)
-    code = "minor-with-adult" if adults else "minor-alone"
+    adults, later = _adults(companions, on), _adults(undecided, on)
+    code = "minor-with-adult" if adults else "minor-before-adult" if later else "minor-alone"
     return answered(
-        "minor", [_finding(code, date_of_birth=traveller.date_of_birth, adults=adults)], source="document"
+        "minor",
+        [_finding(code, date_of_birth=traveller.date_of_birth, adults=adults or later)],
+        source="document",
     )
 
 
@@ -252,16 +322,26 @@ def needs_override(findings: Iterable[Finding]) -> Override:
     return Override.REASON if alarms else Override.NONE
 
 
-def default_decision(checks: Iterable[Check], situation: Situation, usual_purpose: str) -> Admission | None:
-    """Return the admission that is offered ready-made for a clear traveller, None where the officer must look.
+def needed_to_leave(findings: Iterable[Finding]) -> Override:
+    """Return what it takes to put somebody aside undecided: what it takes to admit, but for a slip of the hand."""
+    return needs_override(finding for finding in findings if finding.code not in SLIPS_OF_THE_HAND)
 
-    What could not be asked does not stand in its way; the stamp says so. usual_purpose: what the desk sees most.
-    """
-    if worst(checks) in {Answer.ALARM, Answer.ATTENTION}:
-        return None
-    if not situation.needs_terms:
-        return Admission()
-    return Admission(usual_purpose, situation.most_days if situation.needs_days else None)
+
+def _adults(travellers: Iterable[Traveller], on: date) -> int:
+    return sum(minor_on(one.date_of_birth, on) is False for one in travellers)
+
+
+def _offered(one: OfferedStay) -> Finding:
+    until = one.stay.granted_until
+    return _finding(
+        "stay-by-name",
+        type=one.document.type.value,
+        issuing_state=one.document.issuing_state,
+        number=one.document.number,
+        entered_on=one.stay.entered_on.isoformat(),
+        granted_until=until.isoformat() if until else None,
+        post=one.post,
+    )
 
 
 def _validity(valid_until: str, first: date, last: date, direction: Direction, on: date) -> list[Finding]:
@@ -278,6 +358,8 @@ def _validity(valid_until: str, first: date, last: date, direction: Direction, o
 
 
 def _code_finding(field: str, code: str, on: date) -> Finding | None:
+    if not code:
+        return _finding("code-missing", field=field)
     entry = known(code)
     if entry is None:
         return _finding("code-unknown", field=field, read=code)

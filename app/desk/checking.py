@@ -14,15 +14,18 @@ from functools import partial
 from app.act import SYSTEM, Act, acting
 from app.crossings import service as crossings
 from app.desk import company, service, store
+from app.desk.service import Face
 from app.site import Site
 from app.travellers import service as travellers
 from app.watchlist import service as watchlist
 from app.watchlist.service import Occasion, Screened
 from app.web.stream import Channels
 from border import inspection as rules
-from border.checks import Check, Weight, findings_of, from_stamp, not_done, stamp
+from border.checks import Check, Finding, Weight, answered, findings_of, from_stamp, not_done, stamp
+from border.correction import differences
 from border.crossing import Direction, Outcome, Situation
 from border.document import Document
+from border.errors import Fact
 from border.icao.mrz.parse import parse
 from border.icao.mrz.zone import Zone
 from border.traveller import Traveller
@@ -52,8 +55,20 @@ class Asked:
     situation: Situation
     day: date
 
+    @property
+    def faces(self) -> list[Face]:
+        return service.faces_of(self.row, self.zone)
 
-Answer = Check | Screened
+
+@dataclass(frozen=True, slots=True)
+class ScreenedAll:
+    """A list's answer about everything an inspection has said of its document and bearer, as one check."""
+
+    check: Check
+    parts: tuple[tuple[Face, Screened], ...]
+
+
+Answer = Check | ScreenedAll
 Question = Callable[[Asked], Answer]
 
 
@@ -82,11 +97,43 @@ def asked_about(site: Site, row: Row) -> Asked:
 
 
 def _stolen(asked: Asked) -> Answer:
-    return watchlist.screen_document(asked.site, asked.document)
+    return of_all(asked, lambda face: watchlist.screen_document(asked.site, face.document))
 
 
 def _listed(asked: Asked) -> Answer:
-    return watchlist.screen_person(asked.site, asked.document, asked.traveller)
+    return of_all(asked, lambda face: watchlist.screen_person(asked.site, face.document, face.traveller))
+
+
+def of_all(asked: Asked, screen: Callable[[Face], Screened]) -> ScreenedAll:
+    """Ask a list about what is shown, what the zone says and what was shown before; the heaviest answer counts."""
+    parts = tuple((face, screen(face)) for face in asked.faces)
+    first = parts[0][1].check
+    found: dict[tuple[str, Fact], Finding] = {}
+    for finding in findings_of(one.check for _, one in parts):
+        found.setdefault((finding.code, finding.facts.get("entry", finding.facts.get("name"))), finding)
+    check = answered(
+        first.name,
+        found.values(),
+        source=first.source,
+        edition=first.edition,
+        as_of=first.as_of,
+        why=next((one.check.why for _, one in parts if one.check.why), ""),
+    )
+    return ScreenedAll(check, parts)
+
+
+def _digits(asked: Asked) -> Check:
+    shown, zone = Face(asked.document, asked.traveller), asked.zone
+    read = service.from_zone(zone, asked.row["read_by"], None) if zone else None
+    of_zone = Face(read.document, read.traveller) if read else None
+    typed = (
+        differences((of_zone.document, of_zone.traveller), (shown.document, shown.traveller))
+        if of_zone
+        else ()
+    )
+    as_read = asked.row["zone_read"] or ()  # a confirmed correction says so itself
+    before = [] if as_read else [one.said for one in asked.faces if one not in (shown, of_zone)]
+    return rules.check_digits(zone, as_read, typed=typed, before=before)
 
 
 def _stay(asked: Asked) -> Check:
@@ -106,7 +153,7 @@ def _earlier_crossing(row: Row) -> rules.EarlierCrossing:
 
 
 QUESTIONS: Mapping[str, Question] = {
-    "check-digits": lambda asked: rules.check_digits(asked.zone, asked.row["zone_read"] or ()),
+    "check-digits": _digits,
     "validity": lambda asked: rules.check_validity(
         asked.document.valid_until, asked.situation.direction, asked.day
     ),
@@ -193,21 +240,20 @@ def _kept(act: Act, row: Row, answers: list[Answer]) -> None:
     if now["asking"] != row["asking"]:
         return
     for answer in answers:
-        if isinstance(answer, Screened):
-            watchlist.note(act, _occasion(row), answer)
+        for face, screened in answer.parts if isinstance(answer, ScreenedAll) else ():
+            watchlist.note(act, _occasion(row, face), screened)
     if now["state"] != "open":
         return
     shown = _worries(act, row["id"])
-    checks = [answer.check if isinstance(answer, Screened) else answer for answer in answers]
+    checks = [answer.check if isinstance(answer, ScreenedAll) else answer for answer in answers]
     store.keep_checks(act.db, row["id"], act.at, stamp(checks))
     company.renew_around(act, now)
     if now["checked_at"] and not _worries(act, row["id"]) <= shown:
         store.look_again(act.db, row["id"])
 
 
-def _occasion(row: Row) -> Occasion:
-    traveller = service.traveller_of(row)
-    return Occasion(row["id"], row["desk"], row["document_id"], traveller, direction=row["direction"])
+def _occasion(row: Row, face: Face) -> Occasion:
+    return Occasion(row["id"], row["desk"], face.document.key, face.traveller, direction=row["direction"])
 
 
 def _worries(act: Act, inspection_id: str) -> set[str]:

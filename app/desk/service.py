@@ -66,6 +66,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """A document and its bearer, as one reading or typing had them."""
+
+    document: Document
+    traveller: Traveller
+
+    @property
+    def said(self) -> str:
+        """In one line, for an officer: name, birth, document."""
+        document, traveller = self.document, self.traveller
+        parts = (traveller.name, traveller.date_of_birth, f"{document.issuing_state} {document.number}")
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Presented:
     """A document and its bearer as they came onto the desk. zone: None where they were typed in.
 
@@ -254,7 +269,27 @@ def require_desk(act: Act, desk: str) -> None:
 
 
 def document_of(row: Row) -> Document:
-    facts = row["facts"]
+    return _document(row["facts"])
+
+
+def traveller_of(row: Row) -> Traveller:
+    return _traveller(row["facts"])
+
+
+def faces_of(row: Row, zone: Zone | None) -> list[Face]:
+    """Return all that this inspection has said of its document and bearer: first what is shown, then what the zone says,
+    then what stood there before."""
+    shown = Face(document_of(row), traveller_of(row))
+    read = [from_zone(zone, row["read_by"], None)] if zone else []
+    faces = [
+        shown,
+        *(Face(one.document, one.traveller) for one in read),
+        *(Face(_document(facts), _traveller(facts)) for facts in row["facts_before"]),
+    ]
+    return [face for place, face in enumerate(faces) if face not in faces[:place]]
+
+
+def _document(facts: Row) -> Document:
     return Document(
         DocumentType(facts["type"]),
         facts["issuing_state"],
@@ -264,8 +299,7 @@ def document_of(row: Row) -> Document:
     )
 
 
-def traveller_of(row: Row) -> Traveller:
-    facts = row["facts"]
+def _traveller(facts: Row) -> Traveller:
     return Traveller(
         facts["surname"],
         facts["given_names"],
@@ -317,7 +351,12 @@ def _presented(act: Act, reading: Reading) -> tuple[Presented | None, str | None
 
 
 def _renew(act: Act, inspection_id: str, presented: Presented) -> None:
-    store.read_again(act.db, _inspection_values(presented, act) | {"id": inspection_id})
+    """Put other facts into an inspection. Those before stay known: nobody gets past a list by being typed anew."""
+    row = inspection(act.db, inspection_id)
+    before = [facts for facts in (*row["facts_before"], row["facts"]) if facts != presented.facts]
+    kept = [facts for place, facts in enumerate(before) if facts not in before[:place]]
+    values = {"id": inspection_id, "facts_before": json.dumps(kept)}
+    store.read_again(act.db, _inspection_values(presented, act) | values)
 
 
 def _inspection_values(presented: Presented, act: Act) -> Row:

@@ -224,6 +224,7 @@ def _parsed(row: Row | None) -> Row | None:
         return None
     return row | {
         "facts": json.loads(row["facts"]),
+        "facts_before": json.loads(row["facts_before"]),
         "zone": json.loads(row["zone"]) if row["zone"] else None,
         "zone_read": json.loads(row["zone_read"]) if row["zone_read"] else None,
         "correction": json.loads(row["correction"]) if row["correction"] else None,
@@ -326,7 +327,7 @@ UNSEEN_READING = """
 """
 
 INSPECTION_COLUMNS = """
-    select id, desk, state, opened_at, direction, capacity, read_by, zone, zone_read, facts, correction, reading_id, group_id,
+    select id, desk, state, opened_at, direction, capacity, read_by, zone, zone_read, facts, facts_before, correction, reading_id, group_id,
            document_id, checked_at, round, asking, referral_id, crossing_id
       from inspections
 """
@@ -359,6 +360,7 @@ READ_AGAIN = """
        set zone = :zone,
            zone_read = :zone_read,
            facts = :facts,
+           facts_before = :facts_before,
            correction = :correction,
            read_by = :read_by,
            reading_id = :reading_id,

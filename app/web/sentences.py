@@ -42,7 +42,7 @@ CHECKS: Mapping[str, str] = {
     "stolen-document": _("List of stolen documents"),
     "listed-person": _("Watchlist of persons"),
     "stay": _("Open stay and over-stay"),
-    "earlier": _("Refused before"),
+    "earlier": _("Refused or referred before"),
     "entry-rule": _("Need for eTA or visa"),
     "minor": _("Child alone"),
 }
@@ -55,7 +55,7 @@ CLEARS: Mapping[str, str] = {
     "stolen-document": _("Not on the list of stolen documents"),
     "listed-person": _("Not on the watchlist"),
     "stay": _("No over-stay"),
-    "earlier": _("Not refused before"),
+    "earlier": _("Not refused, and not waiting for the second line"),
     "entry-rule": _("No eTA or visa needed"),
     "minor": _("No child alone"),
 }
@@ -76,6 +76,11 @@ FINDINGS: Mapping[str, str | Counted] = {
     "check-digit": _(
         "The check digit of the %(field)s does not hold: read %(read)s, should be %(expected)s. The zone was misread, or altered."
     ),
+    "differs-from-zone": _(
+        "The %(field)s was typed as %(typed)s, and the zone, whose check digits hold, says %(read)s. Compare both with the page."
+    ),
+    "read-otherwise-before": _("It read otherwise before: %(read)s. The lists were asked about that, too."),
+    "name-cut-short": _("The zone may have no room for the whole name. Read the name on the page."),
     "zone-corrected": _("A misread zone was put right by what the page says. It was read as %(read)s"),
     "document-expired": Counted(
         "days",
@@ -91,6 +96,8 @@ FINDINGS: Mapping[str, str | Counted] = {
         "The document may be expired: it says %(valid_until)s only. Look at the page."
     ),
     "document-expires-soon": _("The document expires within six months, on %(valid_until)s"),
+    "visa-no-travel-document": _("This is a visa, no travel document: put it aside and read the passport"),
+    "code-missing": _("There is no %(field)s in the document. Look at the page."),
     "code-unknown": _("%(read)s is no code that Doc 9303 knows for the %(field)s"),
     "code-withdrawn": _("%(read)s (%(name)s) is not in use any more as %(field)s"),
     "code-unofficial": _("%(read)s (%(name)s) is no official code for the %(field)s"),
@@ -115,6 +122,12 @@ FINDINGS: Mapping[str, str | Counted] = {
         "Entered on %(entered_on)s until %(granted_until)s, and no exit is known: %(days)s days too long, unless the exit was not seen"
     ),
     "stay-still-open": _("Entered on %(entered_on)s, and no exit is known since"),
+    "stay-by-name": _(
+        "Somebody of this name and birth has an open stay: %(type)s %(issuing_state)s %(number)s, entered on %(entered_on)s at %(post)s, may stay until %(granted_until)s. Ask whether it is the same person."
+    ),
+    "waits-for-second-line": _(
+        "Waits for the second line since %(since_on)s, %(since_at)s (%(referral)s). The second line decides."
+    ),
     "refused-before": Counted(
         "times", "Refused once before, on %(last_on)s", "Refused %(num)s times before, last on %(last_on)s"
     ),
@@ -122,6 +135,9 @@ FINDINGS: Mapping[str, str | Counted] = {
     "visa-needed": _("Needs a visa. Ask for it and look at it."),
     "rule-uncertain": _("The rule of entry for this nationality is not certain (%(rule)s)"),
     "minor-alone": _("Under 18 and no adult in the group. Ask who takes the child along."),
+    "minor-before-adult": _(
+        "Under 18, and the adult in the group is not decided yet: counts as alone until then. Decide both together, or the adult first."
+    ),
     "minor-with-adult": _(
         "Under 18, with an adult in the group. Ask whether the adult may take the child along."
     ),

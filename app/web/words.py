@@ -15,7 +15,7 @@ from border.grounds import BY_LETTER
 from border.icao.mrz.zone import BadMrz
 from border.listing import Category
 
-DAYS = {"date_of_birth", "decided_on", "entered_on", "granted_until", "last_on", "valid_until"}
+DAYS = {"date_of_birth", "decided_on", "entered_on", "granted_until", "last_on", "since_on", "valid_until"}
 """Facts of a finding that are days."""
 
 
@@ -214,9 +214,22 @@ def _in_words(facts: Mapping[str, Fact]) -> dict[str, Fact]:
         said[name] = formats.day(str(facts[name] or ""))
     if "field" in facts:
         said["field"] = _said(sentences.FIELDS, str(facts["field"]))
+    if "typed" in facts:
+        said |= {name: _of_field(str(facts["field"]), str(facts[name])) for name in ("read", "typed")}
+    if "type" in facts:
+        said["type"] = document_type(str(facts["type"]))
+    if "referral" in facts:
+        said["referral"] = referral(str(facts["referral"]))
     if "reasons" in facts:
         said["reasons"] = ", ".join(_said(sentences.REASONS, code) for code in str(facts["reasons"]).split())
     return said
+
+
+def _of_field(field: str, value: str) -> str:
+    """Return what stands in a field of the zone, as an officer reads it."""
+    if field == "document_code":
+        return document_type(value)
+    return formats.day(value) if field.startswith("date_") else value or "–"
 
 
 def _said(

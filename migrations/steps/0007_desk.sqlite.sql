@@ -67,6 +67,7 @@ create table inspections (
     zone text,
     zone_read text, -- as it was read, where an officer confirmed the correction that stands in zone
     facts text not null,
+    facts_before text not null default '[]', -- what stood in facts before it was read again or put right: the lists are asked about it, too
     correction text,
     reading_id text references readings (id),
     group_id text references groups (id),

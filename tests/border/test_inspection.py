@@ -1,11 +1,12 @@
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from border.checks import Answer, Check, Finding, Weight, answered, not_done
-from border.crossing import Admission, Direction, Outcome, Situation, check_fits
+from border.checks import Answer, Check, Finding, Weight, not_done
+from border.crossing import Direction, Outcome, ReferralReason, Situation
 from border.document import Document, DocumentType
 from border.icao.mrz.parse import parse
 from border.inspection import (
@@ -13,7 +14,9 @@ from border.inspection import (
     WEIGHT,
     WHYS,
     EarlierCrossing,
+    OfferedStay,
     Override,
+    Waiting,
     check_codes,
     check_digits,
     check_earlier,
@@ -23,7 +26,7 @@ from border.inspection import (
     check_stay,
     check_stolen,
     check_validity,
-    default_decision,
+    needed_to_leave,
     needs_override,
 )
 from border.stay import Stay
@@ -98,8 +101,8 @@ def test_a_nationality_is_judged_by_the_code_table_of_the_day(code, expected):
     assert codes(check_codes(document("KEN"), Traveller("X", nationality=code), ON)) == expected
 
 
-def test_a_code_that_was_not_read_is_not_an_unknown_one():
-    assert codes(check_codes(document("KEN"), Traveller("X"), ON)) == []
+def test_a_nationality_that_is_not_there_is_not_known():
+    assert codes(check_codes(document("KEN"), Traveller("X"), ON)) == ["code-missing"]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +265,13 @@ def test_only_a_sure_adult_keeps_a_minor_from_being_alone(companions, expected):
     assert codes(check_minor(CHILD, companions, ON)) == [expected]
 
 
-def test_an_age_that_the_birth_leaves_open_is_a_note_and_no_birth_is_not_done():
+def test_an_adult_who_is_undecided_may_yet_be_turned_back():
+    assert codes(check_minor(CHILD, [CHILD], ON, undecided=[ANNA])) == ["minor-before-adult"]
+    assert codes(check_minor(CHILD, [ANNA], ON, undecided=[ANNA])) == ["minor-with-adult"]
+    assert codes(check_minor(CHILD, [], ON, undecided=[CHILD])) == ["minor-alone"]
+
+
+def test_an_age_that_the_birth_leaves_open_is_looked_at_and_no_birth_is_not_done():
     assert codes(check_minor(Traveller("ERIKSSON", date_of_birth="2008"), [], ON)) == ["age-unclear"]
     assert check_minor(Traveller("ERIKSSON"), [], ON).why == "no-birth"
 
@@ -288,23 +297,56 @@ def test_the_heaviest_override_counts():
     assert needs_override(findings) is Override.SUPERVISOR
 
 
-def test_nothing_is_offered_ready_made_where_the_officer_must_look():
-    check = answered("stay", [Finding("overstayed", Weight.ATTENTION, {})], source="post")
+def test_putting_aside_takes_what_admitting_does_but_for_a_document_read_by_mistake():
+    stolen, digit, visa = (
+        Finding(code, WEIGHT[code], {})
+        for code in ("document-listed", "check-digit", "visa-no-travel-document")
+    )
 
-    assert default_decision([check], VISITOR, "holiday") is None
-
-
-@pytest.mark.parametrize("situation", [VISITOR, LEAVING, CITIZEN])
-def test_what_is_offered_to_a_clear_traveller_fits_as_it_stands(situation):
-    checks = [answered("codes", source="s"), not_done("stay", "other-posts", source="post")]
-
-    offered = default_decision(checks, situation, "holiday")
-
-    check_fits(offered, situation)
+    assert needed_to_leave([stolen, visa]) is Override.SUPERVISOR
+    assert needed_to_leave([digit]) is Override.REASON
+    assert needed_to_leave([visa]) is Override.NONE
 
 
-def test_a_clear_visitor_is_offered_the_days_of_the_rule():
-    assert default_decision([answered("codes", source="s")], VISITOR, "visit") == Admission("visit", 90)
+def test_a_visa_is_no_travel_document_however_long_it_is_valid():
+    check = check_validity("2031-01-01", Direction.ENTRY, ON, DocumentType.VISA)
+
+    assert (codes(check), check.answer) == (["visa-no-travel-document"], Answer.ALARM)
+
+
+def test_who_waits_for_the_second_line_is_an_alarm_with_its_reason():
+    check = check_earlier([], Waiting(ON, "09:00", ReferralReason.IDENTITY))
+
+    (finding,) = check.findings
+    assert (finding.code, check.answer) == ("waits-for-second-line", Answer.ALARM)
+    assert finding.facts == {"since_on": ON.isoformat(), "since_at": "09:00", "referral": "identity"}
+
+
+def test_an_open_stay_by_name_is_told_at_exit_only_and_only_where_the_document_has_none():
+    offered = [OfferedStay(document(), Stay(date(2026, 3, 1)), "Busia")]
+
+    assert codes(check_stay(None, LEAVING, ON, offered=offered)) == ["stay-by-name"]
+    assert codes(check_stay(None, VISITOR, ON, offered=offered)) == []
+    assert codes(check_stay(Stay(date(2026, 3, 1)), LEAVING, ON, offered=offered)) == []
+
+
+def test_a_name_that_the_zone_may_have_cut_is_told():
+    zone = replace(parse(TD3, ON), names_truncated=True)
+
+    assert codes(check_digits(zone)) == ["name-cut-short"]
+    assert check_digits(zone).answer is Answer.CLEAR
+
+
+def test_what_was_typed_beside_a_sound_zone_is_an_alarm():
+    check = check_digits(parse(TD3, ON), typed=[("surname", "ERIKSSON", "ERIKSON")])
+
+    assert (codes(check), check.answer) == (["differs-from-zone"], Answer.ALARM)
+
+
+def test_what_was_typed_beside_an_unsound_zone_has_its_alarm_already():
+    unsound = replace(parse(TD3, ON), valid=False)
+
+    assert codes(check_digits(unsound, typed=[("surname", "ERIKSSON", "ERIKSON")])) == []
 
 
 def test_every_check_and_every_reason_for_not_asking_is_declared():

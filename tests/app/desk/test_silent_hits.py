@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.desk.checking import of_all
 from app.desk.show import View, desk_screen
 from app.watchlist import service as watchlist
 from app.watchlist.service import Screened
@@ -54,7 +55,8 @@ def listed(met):
 
     def ask(asked):
         edition = watchlist.current(asked.site, "persons")
-        return Screened(check_met("listed-person", edition, met), tuple(met))
+        answer = Screened(check_met("listed-person", edition, met), tuple(met))
+        return of_all(asked, lambda _: answer)
 
     return ask
 

@@ -129,7 +129,7 @@ def test_a_check_says_that_it_is_clear_or_what_was_asked():
     look = Finding("refused-before", Weight.ATTENTION, {"times": 1, "last_on": "2026-01-02"})
 
     assert words.check(Check("validity", Answer.CLEAR, (note,))) == "Document is valid"
-    assert words.check(Check("earlier", Answer.ATTENTION, (look,))) == "Refused before: look"
+    assert words.check(Check("earlier", Answer.ATTENTION, (look,))) == "Refused or referred before: look"
     assert words.check(not_done("minor", "no-birth", source="document")) == "Child alone"
 
 
