@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from border.days import span
-from border.fields import FieldError, MissingField, line
+from border.fields import BadCharacter, FieldError, MissingField, line
 
 MOST_OF_NUMBER = 30
+BETWEEN = " -/."
+"""What may part the letters and digits of a number, as it is written on paper."""
 
 
 class DocumentType(StrEnum):
@@ -113,4 +115,7 @@ def _number(text: str) -> str:
     number = line(text.replace("<", " "), "document_number", MOST_OF_NUMBER).upper()
     if not bare(number):
         raise MissingField("document_number")
+    for character in number:
+        if not (character.isascii() and (character.isalnum() or character in BETWEEN)):
+            raise BadCharacter("document_number", ord(character))
     return number

@@ -78,6 +78,15 @@ class NotPossible(FieldError):
     number = "B156"
 
 
+class NotANumber(FieldError):
+    """Text that is no whole number, or a number below the least that has a meaning."""
+
+    number = "B158"
+
+    def __init__(self, field: str, value: str, least: int) -> None:
+        super().__init__(field, f"{value!r} is no whole number from {least}", value=value, least=least)
+
+
 def line(value: str, field: str, most: int) -> str:
     """Return one line of text: spaces trimmed and made single, composed (NFC); '' stays ''.
 

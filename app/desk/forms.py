@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from border.crossing import Admission, Decision, Direction, Referral, Refusal
 from border.days import span
 from border.document import Document, DocumentType
-from border.fields import NotPossible, choice
+from border.fields import NotANumber, choice
 from border.group import GroupKind
-from border.traveller import Sex, Traveller
+from border.traveller import BadTraveller, Sex, Traveller
 from border.vehicle import Vehicle
 from border.visa_rules import Capacity
 
 Form = Mapping[str, str]
 WIDTHS = {90: 30, 72: 36, 88: 44}
 """Characters of a whole zone -> of one of its lines."""
+
+TYPED = tuple(kind for kind in DocumentType if kind is not DocumentType.VISA)
+"""What may be typed in as a travel document."""
 
 DECISIONS = ("admit", "refer", "refuse", "put-aside")
 
@@ -50,18 +53,18 @@ def admission(form: Form) -> Admission:
 
 
 def number(form: Form, field: str) -> int | None:
-    """Return a whole number of at most nine digits, None where the field is empty. Raises NotPossible."""
+    """Return a whole number of at most nine digits, None where the field is empty. Raises NotANumber."""
     text = form.get(field, "").strip()
     if not text:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) <= 9):
-        raise NotPossible(field, "is no whole number")
+        raise NotANumber(field, text, 1)
     return int(text)
 
 
 def document(form: Form) -> Document:
     """Return the document as typed. Raises FieldError."""
-    kind = choice(form.get("type", ""), "type", {known.value for known in DocumentType})
+    kind = choice(form.get("type", ""), "type", {known.value for known in TYPED})
     return Document(
         DocumentType(kind),
         form.get("issuing_state", ""),
@@ -72,6 +75,9 @@ def document(form: Form) -> Document:
 
 def traveller(form: Form) -> Traveller:
     """Return the traveller as typed. Raises FieldError."""
+    for field in ("surname", "given_names"):
+        if (name := form.get(field, "").strip()) and not any(letter.isalpha() for letter in name):
+            raise BadTraveller(field, f"{name!r} has no letter", value=name)
     sex = choice(form.get("sex", ""), "sex", {known.value for known in Sex})
     born = form.get("date_of_birth", "").strip()
     span(born, "date_of_birth")

@@ -369,6 +369,7 @@ READER_FAULTS: Mapping[str, str] = {
     "no-document-in-zone": _(
         "The zone was read, but it has no document number, no state or no name. Type the document by its fields."
     ),
+    "not-kept": _("The document was read and could not be kept. Scan it once more."),
     "not-a-zone": _(
         "The reader sent what is no machine-readable zone. Wipe the glass, try once more, or type the two lines."
     ),
@@ -382,6 +383,7 @@ FIELD_ERRORS: Mapping[str, str] = {
     "B155": _("It holds a character that cannot be kept. Type it anew."),
     "B156": _("This cannot be chosen here."),
     "B157": _("Type it as 2026-12-31, or as much of it as is known."),
+    "B158": _("It must be a whole number, %(least)s or more."),
     "B160": _("Look at the document and type it again."),
     "B161": _("Look at the document and type it again."),
 }

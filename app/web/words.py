@@ -63,10 +63,22 @@ def field_error(error: FieldError) -> str:
 
 
 def bad_zone(error: BadMrz) -> str:
-    """Return where typed lines are no zone."""
+    """Return where typed lines are no zone: their number, the length of one, or a character in one."""
+    facts = {"line": error.line, "read": error.read, "expected": error.expected.partition(" ")[0]}
+    if error.expected.endswith(" lines"):
+        return ngettext(
+            "A zone has two or three lines, each to its last <. This is %(num)s line.",
+            "A zone has two or three lines, each to its last <. These are %(num)s lines.",
+            int(error.read),
+        )
+    if error.expected.endswith(" characters"):
+        return gettext(
+            "Line %(line)s has %(read)s characters and should have %(expected)s. Count the < at its end.",
+            **facts,
+        )
     return gettext(
-        "Line %(line)s, place %(column)s: read %(read)s, expected %(expected)s.",
-        line=error.line, column=error.column, read=error.read or "–", expected=error.expected,
+        "Line %(line)s, place %(column)s: %(read)s cannot stand there. Only A to Z, 0 to 9 and < stand in a zone, and it begins with a letter.",
+        line=error.line, column=error.column, read=error.read or "–",
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from app.desk import forms
 from border.crossing import Admission, Direction, Referral, Refusal
-from border.fields import BadCharacter, FieldError, MissingField, NotPossible, OutOfRange, UnknownChoice
+from border.fields import BadCharacter, FieldError, MissingField, NotANumber, OutOfRange, UnknownChoice
 from border.visa_rules import Capacity
 from tests.app.desk.at_desk import PASS
 
@@ -52,7 +52,7 @@ def test_what_is_no_decision_names_its_field(form, error, field):
 
 @pytest.mark.parametrize("typed", ["many", "-1", "+3", "1.5", "1e3", "0x1F", "٣", "²", "1 000", "9" * 10])
 def test_what_is_no_whole_number_is_not_guessed(typed):
-    with pytest.raises(NotPossible):
+    with pytest.raises(NotANumber):
         forms.number({"days_granted": typed}, "days_granted")
 
 
@@ -78,6 +78,11 @@ def test_a_document_and_its_holder_are_taken_as_typed():
         ("issuing_state", ""),
         ("issuing_state", "Uganda"),
         ("document_number", " / "),
+        ("document_number", "é<>"),
+        ("document_number", "№ 12"),
+        ("type", "visa"),
+        ("surname", "<<<"),
+        ("given_names", "-.-"),
         ("document_number", "7" * 31),
         ("valid_until", "31.12.2026"),
         ("surname", "Ok\x00ello"),

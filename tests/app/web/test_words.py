@@ -1,4 +1,5 @@
 import ast
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from border import (
 from border.checks import Answer, Check, Finding, Weight, not_done
 from border.fields import FieldError, MissingField, OutOfRange
 from border.grounds import BY_LETTER
+from border.icao.mrz.parse import parse
 from border.icao.mrz.zone import BadMrz, Zone
 
 BORDER = Path(inspection.__file__).parent
@@ -144,6 +146,24 @@ def test_a_wrong_entry_says_what_it_must_be():
 
 
 def test_typed_lines_that_are_no_zone_say_where():
-    error = BadMrz("?", "A-Z, 0-9 or <", line=2, column=14)
+    error = BadMrz("?", "A to Z, 0 to 9 or <", line=2, column=14)
 
-    assert words.bad_zone(error) == "Line 2, place 14: read ?, expected A-Z, 0-9 or <."
+    assert words.bad_zone(error).startswith("Line 2, place 14: ? cannot stand there.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["P<UTO"], "A zone has two or three lines, each to its last <. This is 1 line."),
+        (["P<UTO"] * 4, "A zone has two or three lines, each to its last <. These are 4 lines."),
+        (
+            ["P<UTO" + "<" * 38, "<" * 44],
+            "Line 1 has 43 characters and should have 44. Count the < at its end.",
+        ),
+    ],
+)
+def test_lines_of_the_wrong_number_or_length_are_told_in_plain_words(lines, said):
+    with pytest.raises(BadMrz) as wrong:
+        parse(lines, date(2026, 11, 24))
+
+    assert words.bad_zone(wrong.value) == said
