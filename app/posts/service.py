@@ -79,6 +79,18 @@ def add_desk(act: Act, *, name: str, title: str, direction: Direction) -> None:
         act.record("desk.added", {"name": name, "title": title, "direction": direction})
 
 
+def title(db: Database, node: str, name: str) -> str:
+    """Return what officers call a site that this node knows of, its short name where it knows no better."""
+    row = signer(db, node, name)
+    return str(row["title"]) if row else name
+
+
+def desk_title(db: Database, site: str, name: str) -> str:
+    """Return what officers call a desk of a post; its short name where it stands there no more."""
+    row = store.desk(db, site, name)
+    return str(row["title"]) if row else name
+
+
 def desks(db: Database, site: str) -> list[Row]:
     return store.desks(db, site)
 

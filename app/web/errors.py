@@ -22,11 +22,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Three sentences about one kind of error."""
+    """Three sentences about one kind of error, and where its page leads."""
 
     happened: str
     means: str
     do: str
+    way: str = "/"
+    way_said: str = _("To the first page")
 
 
 TROUBLES: Mapping[int, Trouble] = {
@@ -129,6 +131,8 @@ def show(status: int, number: str | None = None, trouble: Trouble | None = None)
         "means": gettext(trouble.means),
         "do": gettext(trouble.do),
         "number": number or str(status),
+        "way": trouble.way,
+        "way_said": gettext(trouble.way_said),
     }
     if htmx.wants_fragment():
         answer = htmx.put_into("#notices", render_template("errors/_error.html", **words), "innerHTML")
