@@ -3,6 +3,7 @@
 import base64
 import binascii
 import logging
+import secrets
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -13,8 +14,6 @@ from app.desk.checking import Checker
 from app.devices.service import Readers
 from app.site import Site
 from app.web.stream import Channels
-from border.errors import BorderError
-from db.database import DatabaseError
 from hardware.client import AgentClient
 
 log = logging.getLogger(__name__)
@@ -30,6 +29,7 @@ class Live:
         self.channels = Channels()
         self.readers = Readers()
         self.checker = Checker(site, self.channels)
+        self._unkept: set[str] = set()
         self._client = AgentClient(site.settings.run / "agent.sock")
         self._thread = threading.Thread(target=self._listen, name="readers", daemon=True)
 
@@ -46,16 +46,27 @@ class Live:
             self._thread.join(LAST_READING_S)
         self.checker.close()
 
+    def unkept(self, desk: str) -> bool:
+        """Whether the newest reading of a desk could not be kept."""
+        return desk in self._unkept
+
     def _listen(self) -> None:
+        """Hear the readers until stop(). No fault makes the desks deaf: it is logged under a number, and the next is heard."""
         for message in self._client.messages():
-            match message.get("say"):
-                case "agent":
-                    self.readers.agent_there(message.get("state") == "ready")
-                    self.channels.publish_all()
-                case "device":
-                    self._device(message)
-                case "reading":
-                    self._reading(message)
+            try:
+                self._hear(message)
+            except Exception:
+                log.exception("fault F-%s in what the agent said", secrets.token_hex(4).upper())
+
+    def _hear(self, message: Mapping[str, Any]) -> None:
+        match message.get("say"):
+            case "agent":
+                self.readers.agent_there(message.get("state") == "ready")
+                self.channels.publish_all()
+            case "device":
+                self._device(message)
+            case "reading":
+                self._reading(message)
 
     def _device(self, message: Mapping[str, Any]) -> None:
         self.readers.heard(message["desk"], message["state"], message["since"])
@@ -67,9 +78,12 @@ class Live:
             reading = reading_of(message)
             with acting(self.site, SYSTEM) as act:
                 inspection_id = service.receive(act, reading)
-        except (DatabaseError, BorderError) as error:  # the ear must not go deaf for all desks
-            log.error("%s reading %s could not be kept: %s", error.number, message.get("id"), error)
-            return
+        except Exception:
+            desk = str(message.get("desk"))
+            self._unkept.add(desk)
+            self.channels.publish(desk)
+            raise
+        self._unkept.discard(reading.desk)
         self._client.taken(reading.id)
         self.channels.publish(reading.desk)
         if inspection_id:
