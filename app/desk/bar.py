@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from app.desk import screen
 from app.web import words
 from app.web.i18n import gettext as _
+from app.web.i18n import ngettext
 from border import inspection as rules
 from border.checks import Finding, Weight
 from border.crossing import Direction, ReferralReason, Situation
+from border.document import DocumentType
 from border.grounds import GROUNDS
 from border.permissions import Permission, Role, may
 from border.purposes import PURPOSES
@@ -34,7 +36,8 @@ NO_ATTEMPT = Attempt()
 class Standing:
     """What the bar is made from: the inspection, what was found, whose decision it is and who is there to take it.
 
-    referral: the referral it came from, None for the first line.
+    referral: the one it came from or that its document waits on, None for the first line. leaving: what it takes to
+    put it aside. list_days: how old a list is whose age is beyond its limit, else None.
     """
 
     row: Row
@@ -42,10 +45,17 @@ class Standing:
     place: Situation
     role: Role
     referral: Row | None
+    leaving: rules.Override = rules.Override.NONE
+    list_days: int | None = None
 
     @property
     def override(self) -> rules.Override:
         return rules.needs_override(self.findings)
+
+    @property
+    def visa(self) -> bool:
+        """Whether a visa lies here, on which nothing can be decided."""
+        return bool(self.row["facts"]["type"] == DocumentType.VISA)
 
     @property
     def closed(self) -> bool:
@@ -57,19 +67,20 @@ def bar(standing: Standing, tried: Attempt) -> screen.Bar:
     """Return the bar with what was tried in it."""
     row, place, override = standing.row, standing.place, standing.override
     return screen.Bar(
-        say=" ".join(tried.errors.values()) or _say(override, standing.findings),
+        say=" ".join(tried.errors.values()) or _say(standing),
         admit=words.admit(row["direction"]),
         focus=_focus(override, place),
         why_not=_why_not(standing),
-        terms=terms(place, tried.sent) if place.needs_terms else None,
+        terms=terms(place, tried.sent) if place.needs_terms and not standing.visa else None,
         override=_override(standing, tried.sent),
         reasons=()
         if standing.referral
         else tuple((r.value, words.referral(r.value)) for r in ReferralReason),
         refuse=words.refuse(row["direction"]),
-        grounds=() if standing.closed else _grounds(place),
+        grounds=() if standing.closed or standing.visa else _grounds(place),
         back=standing.referral["reason"] if standing.referral else "",
         ends=not standing.closed,
+        leaving=_leaving(standing, tried.sent),
         open=_drawer(override, tried),
         errors=tried.errors,
         sent=tried.sent,
@@ -106,16 +117,25 @@ def _why_not(standing: Standing) -> str:
         return _(
             "A supervisor decides this one. Send it back to the second line, or have the desk taken over."
         )
+    if standing.visa:
+        return _("This is a visa. Put it aside and read the passport.")
     return ""
 
 
-def _say(override: rules.Override, findings: Sequence[Finding]) -> str:
+def _say(standing: Standing) -> str:
+    override, findings = standing.override, standing.findings
     if override is rules.Override.SUPERVISOR:
         return _("Stop. Refer, refuse, or have a supervisor sign in here.")
     if override is rules.Override.REASON:
         return _("Something is wrong with this document. Admitting needs a reason.")
     if any(finding.weight is Weight.ATTENTION for finding in findings):
         return _("Look at what was found, then decide.")
+    if standing.list_days is not None:
+        return ngettext(
+            "Nothing stands against it, by a list %(num)s day old.",
+            "Nothing stands against it, by a list %(num)s days old.",
+            standing.list_days,
+        )
     return _("Nothing stands against it.")
 
 
@@ -127,7 +147,7 @@ def _focus(override: rules.Override, place: Situation) -> str:
 
 def _override(standing: Standing, sent: Mapping[str, str]) -> screen.Override | None:
     """Return what passing an alarm asks for; a supervisor at their own desk has signed in already."""
-    if standing.override is rules.Override.NONE:
+    if standing.override is rules.Override.NONE or standing.visa:
         return None
     listed = standing.override is rules.Override.SUPERVISOR
     said = (
@@ -137,6 +157,20 @@ def _override(standing: Standing, sent: Mapping[str, str]) -> screen.Override | 
     )
     signs = listed and not may(standing.role, Permission.OVERRIDE_LISTED)
     return screen.Override(said, signs, sent.get("reason", ""), sent.get("supervisor", ""))
+
+
+def _leaving(standing: Standing, sent: Mapping[str, str]) -> screen.Leaving | None:
+    """Return what putting aside asks for; it is as grave as admitting, for then nobody decides."""
+    if standing.leaving is rules.Override.NONE:
+        return None
+    listed = standing.leaving is rules.Override.SUPERVISOR
+    said = (
+        _("A listed person or a stolen document is put aside only when a supervisor answers for it.")
+        if listed
+        else _("Say why nothing is decided. It is kept.")
+    )
+    signs = listed and not may(standing.role, Permission.OVERRIDE_LISTED)
+    return screen.Leaving(said, signs, sent.get("reason", ""), sent.get("supervisor", ""))
 
 
 def _grounds(place: Situation) -> tuple[screen.Choice, ...]:

@@ -5,16 +5,18 @@ Each question runs in threads of its own over the same facts. What has not answe
 """
 
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from app.act import SYSTEM, Act, acting
 from app.crossings import service as crossings
 from app.desk import company, service, store
 from app.desk.service import Face
+from app.posts import service as posts
 from app.site import Site
 from app.travellers import service as travellers
 from app.watchlist import service as watchlist
@@ -23,8 +25,8 @@ from app.web.stream import Channels
 from border import inspection as rules
 from border.checks import Check, Finding, Weight, answered, findings_of, from_stamp, not_done, stamp
 from border.correction import differences
-from border.crossing import Direction, Outcome, Situation
-from border.document import Document
+from border.crossing import Direction, Outcome, ReferralReason, Situation
+from border.document import Document, DocumentType
 from border.errors import Fact
 from border.icao.mrz.parse import parse
 from border.icao.mrz.zone import Zone
@@ -41,6 +43,7 @@ AT_ONCE = 2
 """Travellers about whom one question is asked at the same time."""
 
 EARLIER = 50
+MOST_OFFERED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +141,39 @@ def _digits(asked: Asked) -> Check:
 
 def _stay(asked: Asked) -> Check:
     stay = travellers.open_stay(asked.site.db, asked.document.key)
-    return rules.check_stay(stay, asked.situation, asked.day)
+    offered = _offered(asked) if stay is None and asked.situation.direction is Direction.EXIT else []
+    return rules.check_stay(stay, asked.situation, asked.day, offered=offered)
+
+
+def _offered(asked: Asked) -> list[rules.OfferedStay]:
+    """Return open stays of the same name and birth under other documents, for the officer to ask about."""
+    db, who = asked.site.db, asked.traveller
+    rows = travellers.offered_stays(db, who.surname, who.given_names, who.date_of_birth)
+    return [
+        rules.OfferedStay(
+            Document(DocumentType(row["type"]), row["issuing_state"], row["number"]),
+            travellers.stay_of({**row, "exited_on": None}),
+            posts.title(db, asked.site.name, row["entered_node"]),
+        )
+        for row in rows
+        if row["document_id"] != asked.document.key
+    ][:MOST_OFFERED]
 
 
 def _earlier(asked: Asked) -> Check:
     rows = crossings.earlier(asked.site.db, asked.document.key, EARLIER)
-    return rules.check_earlier([_earlier_crossing(row) for row in rows if not row["voided"]])
+    known = [_earlier_crossing(row) for row in rows if not row["voided"]]
+    return rules.check_earlier(known, _waiting(asked))
+
+
+def _waiting(asked: Asked) -> rules.Waiting | None:
+    """Return the referral that the document waits on, None where it was brought from the second line, or none is open."""
+    site, row = asked.site, asked.row
+    referral = service.referral_of(site.db, site.name, row, asked.day)
+    if referral is None or referral["id"] == row["referral_id"]:
+        return None
+    since = site.local(datetime.fromisoformat(referral["opened_at"]))
+    return rules.Waiting(since.date(), since.strftime("%H:%M"), ReferralReason(referral["reason"]))
 
 
 def _earlier_crossing(row: Row) -> rules.EarlierCrossing:
@@ -155,7 +185,7 @@ def _earlier_crossing(row: Row) -> rules.EarlierCrossing:
 QUESTIONS: Mapping[str, Question] = {
     "check-digits": _digits,
     "validity": lambda asked: rules.check_validity(
-        asked.document.valid_until, asked.situation.direction, asked.day
+        asked.document.valid_until, asked.situation.direction, asked.day, asked.document.type
     ),
     "codes": lambda asked: rules.check_codes(asked.document, asked.traveller, asked.day),
     "stolen-document": _stolen,
@@ -196,20 +226,32 @@ class Checker:
         return asking
 
     def ask(self, inspection_id: str, desk: str) -> None:
-        """Ask all questions at once, keep the answers and tell the desk."""
+        """Ask all questions at once, keep the answers and tell the desk.
+
+        Whatever goes wrong is logged under a number; then nothing was asked, and the desk says so.
+        """
         row = service.inspection(self._site.db, inspection_id)
-        asked = asked_about(self._site, row)
-        answers = {name: self._threads[name].submit(ask, asked) for name, ask in self._asking.items()}
-        _, late = wait(answers.values(), timeout=self._deadline_s)
-        self._keep(row, [_answer(name, future) for name, future in answers.items()])
+        try:
+            self._ask(row)
+        except Exception:  # the officer must not wait for good
+            log.exception(
+                "fault F-%s: inspection %s was not checked", secrets.token_hex(4).upper(), row["id"]
+            )
+            self._keep(row, [not_done(name, "failed", source="post") for name in self._asking])
         self._channels.publish(desk)
-        for name, future in answers.items():
-            if future in late:
-                future.add_done_callback(partial(self._keep_late, row, name))
 
     def close(self) -> None:
         for pool in (self._rounds, *self._threads.values()):
             pool.shutdown(wait=False, cancel_futures=True)
+
+    def _ask(self, row: Row) -> None:
+        asked = asked_about(self._site, row)
+        answers = {name: self._threads[name].submit(ask, asked) for name, ask in self._asking.items()}
+        _, late = wait(answers.values(), timeout=self._deadline_s)
+        self._keep(row, [_answer(name, future) for name, future in answers.items()])
+        for name, future in answers.items():
+            if future in late:
+                future.add_done_callback(partial(self._keep_late, row, name))
 
     def _keep(self, row: Row, answers: list[Answer]) -> None:
         with acting(self._site, SYSTEM) as act:

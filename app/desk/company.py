@@ -14,16 +14,13 @@ from border.crossing import Outcome
 from db.database import Database, Row
 
 
-def companions(db: Database, row: Row) -> list[Row]:
-    """Return who was scanned in the same group and stands at the desk still, or was let through before."""
-    party = store.party(db, row["group_id"]) if row["group_id"] else []
-    return [other for other in party if other["id"] != row["id"] and _goes(db, other)]
-
-
 def check_minor(db: Database, row: Row, day: date) -> Check:
-    """Return the check of one traveller as the group stands now."""
-    others = [service.traveller_of(other) for other in companions(db, row)]
-    return rules.check_minor(service.traveller_of(row), others, day)
+    """Return the check of one traveller as the group stands now: who of it was let through, and who is undecided."""
+    party = store.party(db, row["group_id"]) if row["group_id"] else []
+    others = [other for other in party if other["id"] != row["id"]]
+    through = [service.traveller_of(one) for one in others if service.outcome_of(db, one) is Outcome.ADMIT]
+    undecided = [service.traveller_of(one) for one in others if one["state"] == "open"]
+    return rules.check_minor(service.traveller_of(row), through, day, undecided=undecided)
 
 
 def renew(act: Act, members: list[Row]) -> None:
@@ -39,7 +36,3 @@ def renew(act: Act, members: list[Row]) -> None:
 def renew_around(act: Act, row: Row) -> None:
     """Ask anew about the minors around somebody who joined a group, changed in it or left it."""
     renew(act, store.members(act.db, row["group_id"]) if row["group_id"] else [row])
-
-
-def _goes(db: Database, other: Row) -> bool:
-    return bool(other["state"] == "open") or service.outcome_of(db, other) is Outcome.ADMIT

@@ -8,8 +8,10 @@ from app.crossings import service as crossings
 from app.desk import company, service, store
 from app.desk.checking import situation_of
 from app.watchlist import service as watchlist
+from border import inspection as rules
 from border.checks import Check, findings_of, from_stamp, stamp
 from border.crossing import Admission, Decision, Referral, Refusal, check_fits
+from border.document import DocumentType
 from border.errors import BorderError
 from border.fields import needed
 from border.inspection import Override, needs_override
@@ -43,6 +45,18 @@ class SupervisorNeeded(BorderError):
     number = "K113"
 
 
+class VisaRead(BorderError):
+    """What lies on the desk is a visa, and no crossing hangs on a visa."""
+
+    number = "K114"
+
+
+class DecidedOtherwise(BorderError):
+    """The same was decided already, with other terms."""
+
+    number = "K115"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the officer sends.
@@ -60,17 +74,21 @@ class Verdict:
 def decide(act: Act, inspection_id: str, verdict: Verdict) -> Row:
     """Record a decision and return the inspection as it stands then.
 
-    The same decision once more changes nothing: the second click, tab or try. Another one is refused and told.
-    Raises FieldError, NotAtDesk, InspectionGone, ChangedMeanwhile, ChecksRunning, CrossedElsewhere,
-    SupervisorNeeded, NotAllowed.
+    The same decision once more changes nothing: the second click, tab or try. Another one, or the same with other
+    terms, is refused and told. Raises FieldError, NotAtDesk, InspectionGone, ChangedMeanwhile, ChecksRunning,
+    CrossedElsewhere, DecidedOtherwise, SupervisorNeeded, VisaRead, NotAllowed.
     """
     row = service.inspection(act.db, inspection_id)
     if service.outcome_of(act.db, row) is verdict.decision.outcome:
+        _stop_if_otherwise(act, row, verdict.decision)
         return row
-    row = service.open_inspection(act, inspection_id)
+    row = _with_referral(act, service.open_inspection(act, inspection_id))
     act.require(Permission.DECIDE)
-    if row["referral_id"] and not isinstance(verdict.decision, Referral):
-        act.require(Permission.DECIDE_REFERRED)
+    if not isinstance(verdict.decision, Referral):
+        if row["referral_id"]:
+            act.require(Permission.DECIDE_REFERRED)
+        if service.document_of(row).type is DocumentType.VISA:
+            raise VisaRead("a visa is no travel document")
     checks = _checks_seen(act, row, verdict.round)
     check_fits(verdict.decision, situation_of(row, act.day))
     if isinstance(verdict.decision, Referral):
@@ -81,26 +99,30 @@ def decide(act: Act, inspection_id: str, verdict: Verdict) -> Row:
     return service.inspection(act.db, inspection_id)
 
 
-def put_aside(act: Act, inspection_id: str, reason: str) -> None:
+def put_aside(act: Act, inspection_id: str, remark: str = "", supervisor: Who | None = None) -> None:
     """End an inspection without a decision; once more changes nothing.
 
-    Raises InspectionGone, NotAtDesk, NotAllowed: who was referred is not an officer's to send away.
+    remark: why, where an alarm stands; supervisor: who answers for putting a listed person or stolen document aside.
+    Raises MissingField, SupervisorNeeded, ChecksRunning, InspectionGone, NotAtDesk, and NotAllowed: who was referred
+    is not an officer's to send away.
     """
     row = service.inspection(act.db, inspection_id)
     if row["state"] == "abandoned":
         return
     row = service.open_inspection(act, inspection_id)
-    if row["referral_id"]:
+    if service.referral_of(act.db, act.site.name, row, act.day):
         act.require(Permission.DECIDE_REFERRED)
+    said = _leaving(act, row, remark, supervisor)
     store.move(act.db, inspection_id, state="abandoned", referral_id=None, crossing_id=None)
     company.renew_around(act, row)
     act.record(
         "inspection.abandoned",
         {
             "inspection_id": inspection_id,
-            "reason": reason,
+            "reason": "put-aside",
+            **said,
             "desk": row["desk"],
-            "referral_id": row["referral_id"],
+            "referral_id": _open_referral(act, row),
             "document_id": row["document_id"],
         },
     )
@@ -139,9 +161,69 @@ def terms(act: Act, row: Row, admission: Admission) -> Admission:
     return Admission(admission.purpose, days, admission.address, admission.authority)
 
 
+def needed_to_leave(db: Database, row: Row, checks: tuple[Check, ...]) -> Override:
+    """Return what putting an inspection aside takes: nothing where the same document was decided elsewhere since."""
+    return Override.NONE if crossed_since(db, row) else rules.needed_to_leave(findings_of(checks))
+
+
+def _leaving(act: Act, row: Row, remark: str, supervisor: Who | None) -> dict[str, Any]:
+    """Return why somebody is put aside and who answered for it."""
+    kind = needed_to_leave(act.db, row, _checks(act, row))
+    if kind is Override.NONE:
+        return {"remark": None, "supervisor_id": None}
+    said = needed(remark, "reason", MOST_OF_REASON)
+    listed = kind is Override.SUPERVISOR
+    return {"remark": said, "supervisor_id": _answering(act, supervisor).account_id if listed else None}
+
+
+def _with_referral(act: Act, row: Row) -> Row:
+    """Return the inspection as one that answers the referral its document waits on, if there is one."""
+    referral = service.referral_of(act.db, act.site.name, row, act.day)
+    if referral is None or referral["id"] == row["referral_id"]:
+        return row
+    store.take_referral(act.db, row["id"], referral["id"])
+    return service.inspection(act.db, row["id"])
+
+
+def _open_referral(act: Act, row: Row) -> str | None:
+    """Return the referral that this inspection is to close; None where it has none, or another one closed it."""
+    referral = store.referral(act.db, row["referral_id"]) if row["referral_id"] else None
+    return referral["id"] if referral and referral["closed_at"] is None else None
+
+
+def _stop_if_otherwise(act: Act, row: Row, decision: Decision) -> None:
+    """Raise DecidedOtherwise unless a decision that is there already has the terms that are sent."""
+    if isinstance(decision, Referral):
+        referral = store.referral(act.db, row["referral_id"])
+        stands = {"reason": referral["reason"], "note": referral["remark"]} if referral else {}
+        sent = {"reason": decision.reason, "note": decision.note or stands.get("note")}
+    else:
+        crossing = crossings.crossing(act.db, row["crossing_id"])
+        sent = _terms_said(decision)
+        stands = {name: crossing[name] for name in sent}
+    if sent != stands:
+        raise DecidedOtherwise("decided with other terms", outcome=decision.outcome.value, **stands)
+
+
+def _terms_said(decision: Admission | Refusal) -> dict[str, Any]:
+    """Return the terms of a decision by the columns that a crossing keeps them in."""
+    if isinstance(decision, Refusal):
+        return {"refusal_ground": decision.ground, "refusal_remark": decision.note or None}
+    return {
+        "purpose": decision.purpose or None,
+        "days_granted": decision.days_granted,
+        "address": decision.address or None,
+        "authority": decision.authority or None,
+    }
+
+
 def _checks_seen(act: Act, row: Row, round_: int) -> tuple[Check, ...]:
     if row["round"] != round_:
         raise ChangedMeanwhile("it was read or checked again")
+    return _checks(act, row)
+
+
+def _checks(act: Act, row: Row) -> tuple[Check, ...]:
     if row["checked_at"] is None:
         raise ChecksRunning("the checks have not answered yet")
     return from_stamp(store.checks_of(act.db, row["id"]))
@@ -186,6 +268,8 @@ def _cross(
     said = {"stamp": stamp(checks), "override": override, "hit_ids": watchlist.hits_of(act.db, row["id"])}
     crossing = crossings.record(act, _passage(act, row) | crossings.what_was_decided(decision) | said)
     store.move(act.db, row["id"], state="decided", referral_id=None, crossing_id=crossing["crossing_id"])
+    if row["referral_id"]:
+        store.end_referred(act.db, row["id"], row["referral_id"])
 
 
 def _passage(act: Act, row: Row) -> dict[str, Any]:
@@ -200,7 +284,7 @@ def _passage(act: Act, row: Row) -> dict[str, Any]:
         "vehicle_plate": (group["vehicle_plate"] if group else "") or None,
         "carrier": (group["carrier"] if group else "") or None,
         "zone": row["zone"],
-        "referral_id": row["referral_id"],
+        "referral_id": _open_referral(act, row),
     }
 
 
@@ -211,13 +295,13 @@ def _override(act: Act, verdict: Verdict, checks: tuple[Check, ...]) -> dict[str
         return None
     reason = needed(verdict.override_reason, "reason", MOST_OF_REASON)
     if kind is Override.SUPERVISOR:
-        return {"reason": reason, "supervisor_id": _answering(act, verdict).account_id}
+        return {"reason": reason, "supervisor_id": _answering(act, verdict.supervisor).account_id}
     return {"reason": reason, "supervisor_id": None}
 
 
-def _answering(act: Act, verdict: Verdict) -> Who:
-    """Return the supervisor who answers for passing a listed person or a stolen document."""
-    for person in (verdict.supervisor, act.who):
+def _answering(act: Act, supervisor: Who | None) -> Who:
+    """Return the supervisor who answers for passing a listed person or a stolen document, or for putting one aside."""
+    for person in (supervisor, act.who):
         if person and person.role and may(person.role, Permission.OVERRIDE_LISTED):
             return person
     raise SupervisorNeeded("a supervisor must sign in at this desk")

@@ -8,7 +8,7 @@ from border.checks import from_stamp
 from border.crossing import Admission, Outcome
 from border.errors import BorderError
 from border.fields import MissingField
-from border.group import GroupKind, goes_along
+from border.group import GroupKind, goes_along, waits_for_adult
 from border.vehicle import Vehicle
 from db.database import Database, Row
 
@@ -65,18 +65,23 @@ def close_group(act: Act, desk: str) -> None:
 def admit_together(act: Act, desk: str, admission: Admission, chosen: Collection[str]) -> list[Row]:
     """Admit the chosen members in one act and return whoever of them is admitted; the group ends when nobody is left.
 
-    Whoever needs a look is never admitted with the group, and the same form once more admits nobody again. Terms are
-    fitted to each: citizens get none, days stay within each one's rule. Raises MissingField where nobody is chosen,
+    Whoever needs a look is never admitted with the group, and the same form once more admits nobody again; nor is a
+    child whose adult is neither let through nor among the chosen. Terms are fitted to each: citizens get none, days
+    stay within each one's rule. Raises MissingField where nobody is chosen,
     GroupOpen, NotAtDesk, and what decide raises; then nobody is admitted.
     """
     service.require_desk(act, desk)
     if not chosen:
         raise MissingField("member")
     group = store.group_at(act.db, desk)
-    for member in store.members(act.db, group["id"]) if group else []:
-        if member["id"] in chosen and may_go_with_group(act.db, member):
-            verdict = decisions.Verdict(decisions.terms(act, member, admission), member["round"])
-            decisions.decide(act, member["id"], verdict)
+    members = store.members(act.db, group["id"]) if group else []
+    for member in sorted(
+        members, key=lambda one: _waits(act.db, one)
+    ):  # adults first, then the children with them
+        now = service.inspection(act.db, member["id"])
+        if member["id"] in chosen and may_go_with_group(act.db, now) and not _waits(act.db, now):
+            verdict = decisions.Verdict(decisions.terms(act, now, admission), now["round"])
+            decisions.decide(act, now["id"], verdict)
     if group and not store.members(act.db, group["id"]):
         store.close_group(act.db, group["id"], act.at)
     rows = [service.inspection(act.db, inspection_id) for inspection_id in chosen]
@@ -90,6 +95,10 @@ def may_go_with_group(db: Database, member: Row) -> bool:
     """Whether a member can be admitted with the others: checked, nothing above a note found, not decided elsewhere."""
     checked = member["checked_at"] is not None and goes_along(from_stamp(store.checks_of(db, member["id"])))
     return checked and decisions.crossed_since(db, member) is None
+
+
+def _waits(db: Database, member: Row) -> bool:
+    return waits_for_adult(from_stamp(store.checks_of(db, member["id"])))
 
 
 def _group(act: Act, desk: str) -> Row:

@@ -6,7 +6,8 @@ the stream sends: `screen` and `frame`) and `desk/_inspection.html` (`screen`). 
 The forms post to `urls.decide` with the hidden field `inspection_id` and `decision` = admit, refer, refuse or
 put-aside, and with:
 admit: purpose (purpose_other goes before it), days_granted, address, authority, and where
-asked for: reason, supervisor, password; refer: reason, note; refuse: ground, note.
+asked for: reason, supervisor, password; refer: reason, note; refuse: ground, note; put-aside, where asked for: reason,
+supervisor, password.
 An answer that needs a change is 422 with the same fragment, `Bar.errors` filled and `Bar.open` naming the drawer.
 """
 
@@ -106,13 +107,23 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """What putting aside asks for where an alarm stands. username: of the supervisor, as typed."""
+
+    words: str
+    supervisor: bool = False
+    reason: str = ""
+    username: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """The decision bar. focus: "terms", "admit", "refer" or "correct": where the next keystroke goes.
 
     admit: the button's verb; why_not: a sentence that closes it, '' where it is open. override: asked for instead of
     a plain admission. grounds: () where refusal is not possible. back: why the traveller was referred, and then
-    referring again is one button. ends: whether this person may put the traveller aside. open: the drawer that comes
-    back open (override, refer, refuse). errors: field -> sentence; sent: what stood in the form.
+    referring again is one button. ends: whether this person may put the traveller aside; leaving: what that asks for,
+    None where nothing. open: the drawer that comes back open (override, refer, refuse, aside). errors: field -> sentence; sent: what stood in the form.
     """
 
     say: str
@@ -126,6 +137,7 @@ class Bar:
     grounds: tuple[Choice, ...] = ()
     back: str = ""
     ends: bool = True
+    leaving: Leaving | None = None
     open: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     sent: Mapping[str, str] = field(default_factory=dict)
@@ -146,6 +158,7 @@ class Inspection:
     """The traveller who stands at the desk. zone: the lines as read, () for a document without one.
 
     round: how often it was read or checked anew; a decision names the round it saw.
+    found: what weighs, notes: what is good to know and speaks against nobody.
     read: how and when it came, such as "read at 14:02 by the reader"; checked: "2 stops, 7 clear".
     """
 
@@ -159,6 +172,7 @@ class Inspection:
     read: str = ""
     checked: str = ""
     found: tuple[Found, ...] = ()
+    notes: tuple[str, ...] = ()
     correction: Correction | None = None
     past: tuple[Past, ...] = ()
     course: Course | None = None
@@ -201,7 +215,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One traveller of a group. goes: whether the group's decision may carry this one; found: why not.
+    """One traveller of a group. goes: whether the group's decision may carry this one; found: why not, or what to ask.
 
     ticked: whether it was left chosen, in a form that came back too.
     """
@@ -211,6 +225,7 @@ class Member:
     document: str
     goes: bool
     found: tuple[Found, ...] = ()
+    notes: tuple[str, ...] = ()
     ticked: bool = True
 
 

@@ -6,7 +6,7 @@ asked in checking.py, families and buses in groups.py.
 
 import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from app.act import Act
@@ -241,6 +241,18 @@ def inspection(db: Database, inspection_id: str) -> Row:
     if row is None:
         raise InspectionGone("no such inspection")
     return row
+
+
+def referral_of(db: Database, node: str, row: Row, day: date) -> Row | None:
+    """Return the referral that this decision is about: the inspection's own, or one that its document waits on still.
+
+    A traveller who was referred and is read once more waits for the second line still, whatever was typed since.
+    """
+    if row["referral_id"]:
+        return store.referral(db, row["referral_id"])
+    faces = faces_of(row, parse(row["zone"], day) if row["zone"] else None)
+    waiting = (store.open_referral_of(db, node, face.document.key) for face in faces)
+    return next(filter(None, waiting), None)
 
 
 def open_inspection(act: Act, inspection_id: str) -> Row:

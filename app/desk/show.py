@@ -10,6 +10,7 @@ from app.desk import decisions, groups, screen, service, store
 from app.desk.bar import NO_ATTEMPT, Attempt, Standing, bar, terms
 from app.desk.checking import situation_of
 from app.devices.service import ABSENT, NO_AGENT, READING, ReaderState
+from app.posts import service as posts
 from app.site import Site
 from app.web import formats, words
 from app.web.frame import Level
@@ -24,6 +25,8 @@ from border.permissions import Role
 from border.traveller import ages_on
 from db.database import Row
 
+LIST_OLD = "list-old"
+NOT_KEPT = "not-kept"
 EARLIER_SHOWN = 5
 DONE_SHOWN_FOR = timedelta(minutes=15)
 
@@ -38,13 +41,17 @@ WEIGHS = {Weight.ALARM: Level.STOP, Weight.ATTENTION: Level.CAUTION, Weight.NOTE
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the screen is made from: the site, one desk, its reader, the present moment, and who looks at it."""
+    """What the screen is made from: the site, one desk, its reader, the present moment, and who looks at it.
+
+    unkept: whether the newest reading of the desk could not be kept.
+    """
 
     site: Site
     desk: Row
     reader: ReaderState | None
     now: datetime
     role: Role
+    unkept: bool = False
 
     @property
     def day(self) -> date:
@@ -69,7 +76,7 @@ def desk_screen(view: View, attempt: Attempt = NO_ATTEMPT, fault: str = "") -> s
         reader=_reader_level(view.reader),
         waiting=_waiting(view.reader),
         inspection=_inspection(view, row, attempt) if row else None,
-        fault=fault or _fault(view),
+        fault=fault or (words.reader_fault(NOT_KEPT) if view.unkept else _fault(view)),
         done=_done(view),
         group=_group(group, rows),
         queue=_behind(rows, row, group),
@@ -104,6 +111,7 @@ def _member(view: View, row: Row, chosen: Collection[str] | None) -> screen.Memb
         id=row["id"],
         name=service.traveller_of(row).name,
         document=f"{row['facts']['issuing_state']} {row['facts']['number']}",
+        notes=_notes(findings_of(checks)),
         goes=groups.may_go_with_group(view.site.db, row),
         found=(*_meanwhile(view, row), *_found(findings_of(checks))),
         ticked=chosen is None or row["id"] in chosen,
@@ -116,6 +124,12 @@ def _found(findings: Sequence[Finding]) -> tuple[screen.Found, ...]:
         screen.Found(WEIGHS[f.weight], words.finding(f)) for f in findings if f.weight is not Weight.NOTE
     )
     return tuple(dict.fromkeys(worth))
+
+
+def _notes(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return what is good to know; the age of a list stands beside each check that asked it."""
+    notes = (words.finding(f) for f in findings if f.weight is Weight.NOTE and f.code != LIST_OLD)
+    return tuple(dict.fromkeys(notes))
 
 
 def _in_front(rows: Sequence[Row], group: Row | None) -> Row | None:
@@ -135,12 +149,19 @@ def _meanwhile(view: View, row: Row) -> tuple[screen.Found, ...]:
         said = _(
             "Decided at %(desk)s at %(time)s, while it lay here. Look at that crossing, then put this aside."
         )
-        facts = {"desk": crossing["desk"], "time": view.clock(crossing["happened_at"])}
+        facts = {"desk": _desk_title(view, crossing["desk"]), "time": view.clock(crossing["happened_at"])}
         return (screen.Found(Level.CAUTION, said % facts),)
     return tuple(
-        screen.Found(Level.CAUTION, _("The same document lies open at %(desk)s.", desk=other["desk"]))
+        screen.Found(
+            Level.CAUTION,
+            _("The same document lies open at %(desk)s.", desk=_desk_title(view, other["desk"])),
+        )
         for other in store.open_elsewhere(view.site.db, row["document_id"], row["id"])
     )
+
+
+def _desk_title(view: View, name: str) -> str:
+    return posts.desk_title(view.site.db, view.site.name, name)
 
 
 def _reader_level(reader: ReaderState | None) -> Level:
@@ -210,18 +231,21 @@ def _inspection(view: View, row: Row, attempt: Attempt) -> screen.Inspection:
     findings = findings_of(checks)
     place = situation_of(row, view.day)
     tried = attempt if attempt.inspection_id == row["id"] else NO_ATTEMPT
-    referral = store.referral(view.site.db, row["referral_id"]) if row["referral_id"] else None
+    referral = service.referral_of(view.site.db, view.site.name, row, view.day)
+    leaving = decisions.needed_to_leave(view.site.db, row, checks)
+    standing = Standing(row, findings, place, view.role, referral, leaving, _list_days(checks))
     return screen.Inspection(
         id=row["id"],
         round=row["round"],
         name=service.traveller_of(row).name,
         facts=_facts(row, view.day, findings),
         checks=_checks(checks),
-        bar=bar(Standing(row, findings, place, view.role, referral), tried),
+        bar=bar(standing, tried),
         zone=tuple(row["zone"] or ()),
         read=_read(view, row),
         checked=_counted(checks),
         found=(*_found(findings), *_meanwhile(view, row)),
+        notes=_notes(findings),
         correction=_correction(row),
         past=_past(view, row),
         course=screen.Course(
@@ -263,16 +287,34 @@ def _checks(checks: Sequence[Check]) -> tuple[screen.Asked, ...]:
 
 
 def _aside(check: Check) -> str:
+    """Return what stands beside a check: why it was not asked, or by which list; and that it has a note below."""
+    days = _list_days([check])
     if check.why:
-        return words.why(check.why)
-    if check.edition:
-        return _("list %(number)s of %(day)s", number=check.edition, day=formats.day(check.as_of))
-    return words.answer(check.answer)
+        said = words.why(check.why)
+    elif days is not None and check.answer is Answer.CLEAR:
+        said = ngettext("clear, list %(num)s day old", "clear, list %(num)s days old", days)
+    elif days is not None:
+        said = ngettext("list %(num)s day old", "list %(num)s days old", days)
+    elif check.edition:
+        said = _("list %(number)s of %(day)s", number=check.edition, day=formats.day(check.as_of))
+    else:
+        said = words.answer(check.answer)
+    return f"{said} · {words.level(Level.NOTE)}" if _notes(check.findings) else said
+
+
+def _list_days(checks: Sequence[Check]) -> int | None:
+    """Return how old the oldest list is among those older than they may be, None where none is."""
+    found = (finding for check in checks for finding in check.findings if finding.code == LIST_OLD)
+    return max((int(finding.facts["days"] or 0) for finding in found), default=None)
 
 
 def _counted(checks: Sequence[Check]) -> str:
     counts = {answer: sum(check.answer is answer for check in checks) for answer in LEVEL}
-    return " · ".join(f"{count} {words.answer(answer)}" for answer, count in counts.items() if count)
+    said = " · ".join(f"{count} {words.answer(answer)}" for answer, count in counts.items() if count)
+    days = _list_days(checks)
+    if days is None:
+        return said
+    return f"{said}, " + ngettext("list %(num)s day old", "list %(num)s days old", days)
 
 
 def _read(view: View, row: Row) -> str:
@@ -301,7 +343,7 @@ def _past(view: View, row: Row) -> tuple[screen.Past, ...]:
     return tuple(
         screen.Past(
             at=formats.moment(crossing["happened_at"], view.site.zone),
-            post=crossing["node"],
+            post=posts.title(view.site.db, view.site.name, crossing["node"]),
             words=words.passage(crossing["direction"], crossing["decision"]),
             level=Level.CAUTION if crossing["decision"] == "refuse" else None,
         )

@@ -177,6 +177,21 @@ def referral(db: Database, referral_id: str) -> Row | None:
     return db.one(REFERRAL, id=referral_id)
 
 
+def open_referral_of(db: Database, node: str, document_id: str) -> Row | None:
+    """Return the referral of a document that nobody has decided, the oldest one."""
+    return db.one(OPEN_REFERRAL_OF, node=node, document_id=document_id)
+
+
+def take_referral(db: Database, inspection_id: str, referral_id: str) -> None:
+    """Let an open inspection answer a referral that an earlier one led to."""
+    db.run(TAKE_REFERRAL, id=inspection_id, referral_id=referral_id)
+
+
+def end_referred(db: Database, inspection_id: str, referral_id: str) -> None:
+    """End what waits still for the decision that was taken on another inspection of the same referral."""
+    db.run(END_REFERRED, id=inspection_id, referral_id=referral_id)
+
+
 def open_referrals(db: Database, node: str) -> list[Row]:
     return [row | {"findings": json.loads(row["findings"])} for row in db.all(OPEN_REFERRALS, node=node)]
 
@@ -288,6 +303,26 @@ REFERRAL = """
     select id, inspection_id, desk, officer_id, officer_name, reason, remark, opened_at, closed_at, crossing_id
       from referrals
      where id = :id
+"""
+
+OPEN_REFERRAL_OF = """
+    select id, inspection_id, desk, officer_id, officer_name, reason, remark, opened_at, closed_at, crossing_id
+      from referrals
+     where node = :node
+       and document_id = :document_id
+       and closed_at is null
+     order by opened_at, id
+     limit 1
+"""
+
+TAKE_REFERRAL = "update inspections set referral_id = :referral_id where id = :id and state = 'open'"
+
+END_REFERRED = """
+    update inspections
+       set state = 'abandoned'
+     where referral_id = :referral_id
+       and id <> :id
+       and state = 'referred'
 """
 
 OPEN_REFERRALS = """

@@ -1,13 +1,15 @@
 """The desk's pages: taking a desk, the traveller in front, what is typed, what is decided."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import service as accounts
 from app.act import NotAllowed, Who, acting
-from app.desk import decisions, forms, groups, service, standing, store
+from app.desk import decisions, forms, groups, service, standing, store, troubles
 from app.desk.bar import NO_ATTEMPT, Attempt
 from app.desk.live import Live
 from app.desk.show import View, desk_screen, group_screen
@@ -29,19 +31,17 @@ from db.database import Row
 
 blueprint = Blueprint("desk", __name__)
 
-ABANDONED = "put-aside"
+SIGNED = ("admit", "put-aside")
+"""What a supervisor may sign for."""
+
+DRAWERS = {"refer": "refer", "refuse": "refuse", "put-aside": "aside"}
 NOT_SIGNED = (accounts.SignInRefused, accounts.MustChangePassword)
 """Why the sign-in of a supervisor did not count."""
 
 
 STATUSES: Mapping[type[Exception], int] = {
     service.DeskTaken: 409,
-    service.NotAtDesk: 409,
-    service.InspectionGone: 409,
-    decisions.ChangedMeanwhile: 409,
-    decisions.ChecksRunning: 409,
-    decisions.CrossedElsewhere: 409,
-    groups.GroupOpen: 409,
+    **dict.fromkeys(troubles.TOLD, 409),
 }
 """The desk's errors and the status of their page."""
 
@@ -53,6 +53,15 @@ def enliven(app: Flask, site: Site) -> None:
     app.extensions["streams"] = Streams(running.channels, StreamSlots(site.settings.streams))
     app.extensions["place"] = lambda who: standing.place(site, who)
     app.extensions["states"] = lambda who: standing.states(site, running.readers, who)
+
+
+def tell(error: BorderError) -> AnyResponse:
+    """Say what stands, who did it, and the way back."""
+    return errors.show(409, error.number, troubles.trouble(error, _told(error)))
+
+
+for _kind in troubles.TOLD:
+    blueprint.register_error_handler(_kind, tell)
 
 
 def live() -> Live:
@@ -119,7 +128,7 @@ def decide() -> AnyResponse:
     try:
         decision = forms.decision(request.form)
         if decision is None:
-            _put_aside(inspection_id)
+            _put_aside(inspection_id, _supervisor())
             return _shown(desk)
         row = _decided(inspection_id, decision)
     except (FieldError, decisions.SupervisorNeeded, *NOT_SIGNED) as error:
@@ -246,9 +255,14 @@ def end_group() -> AnyResponse:
 @needs(Permission.SEE_REFERRALS)
 def referrals() -> str:
     site = current_site()
+    titles = {desk["name"]: desk["title"] for desk in posts.desks(site.db, site.name)}
     waiting = store.open_referrals(site.db, site.name)
     return render_template(
-        "desk/referrals.html", referrals=waiting, now=site.clock.now(), seated=_desk() is not None
+        "desk/referrals.html",
+        referrals=waiting,
+        titles=titles,
+        now=site.clock.now(),
+        seated=_desk() is not None,
     )
 
 
@@ -302,7 +316,8 @@ def _view(desk: Row) -> View:
     site = current_site()
     role = current_who().role
     assert role is not None, "only jobs have no role, and jobs look at no page"
-    return View(site, desk, live().readers.of(desk["name"]), site.clock.now(), role)
+    reader, unkept = live().readers.of(desk["name"]), live().unkept(desk["name"])
+    return View(site, desk, reader, site.clock.now(), role, unkept)
 
 
 def _choose(taken: service.DeskTaken | None = None) -> str:
@@ -321,9 +336,19 @@ def _decided(inspection_id: str, decision: Decision) -> Row:
         return decisions.decide(act, inspection_id, verdict)
 
 
-def _put_aside(inspection_id: str) -> None:
+def _put_aside(inspection_id: str, supervisor: Who | None) -> None:
     with acting(current_site(), current_who(), "at-desk") as act:
-        decisions.put_aside(act, inspection_id, ABANDONED)
+        decisions.put_aside(act, inspection_id, request.form.get("reason", ""), supervisor)
+
+
+def _told(error: BorderError) -> dict[str, Any]:
+    """Return the facts of an error as an officer reads them: desks by their titles, moments by the desk's clock."""
+    site, facts = current_site(), dict(error.facts)
+    if "desk" in facts:
+        facts["desk"] = posts.desk_title(site.db, site.name, str(facts["desk"]))
+    if "at" in facts:
+        facts["time"] = site.local(datetime.fromisoformat(str(facts["at"]))).strftime("%H:%M")
+    return facts
 
 
 def _checked(desk: Row, inspection_id: str) -> AnyResponse:
@@ -357,8 +382,8 @@ def _attempt(error: BorderError) -> Attempt:
 
 
 def _drawer(kind: str, errors: dict[str, str]) -> str:
-    if kind in ("refer", "refuse"):
-        return kind
+    if kind in DRAWERS:
+        return DRAWERS[kind]
     return "override" if errors.keys() & {"reason", "supervisor", "password"} else ""
 
 
@@ -385,7 +410,7 @@ def _supervisor() -> Who | None:
     Raises SupervisorNeeded where somebody else did, and NOT_SIGNED.
     """
     username = request.form.get("supervisor", "").strip()
-    if not username or request.form.get("decision") != "admit":
+    if not username or request.form.get("decision") not in SIGNED:
         return None
     try:
         return accounts.confirm_supervisor(current_site(), username, request.form.get("password", ""))
@@ -423,4 +448,4 @@ def _on_my_desk(desk: Row, inspection_id: str) -> Row:
 def _types(inspection_id: str) -> list[DocumentType]:
     """Return the kinds of document, those without a zone first where one is typed in."""
     first = [] if inspection_id else list(WITHOUT_ZONE)
-    return first + [kind for kind in DocumentType if kind not in first]
+    return first + [kind for kind in forms.TYPED if kind not in first]

@@ -127,9 +127,9 @@ class Desk:
         with acting(self.site, self.who, "test") as act:
             return decisions.decide(act, inspection_id, decisions.Verdict(decision, seen, **more))
 
-    def put_aside(self, inspection_id: str) -> None:
+    def put_aside(self, inspection_id: str, remark: str = "", supervisor: Who | None = None) -> None:
         with acting(self.site, self.who, "test") as act:
-            decisions.put_aside(act, inspection_id, "put-aside")
+            decisions.put_aside(act, inspection_id, remark, supervisor)
 
     def resume(self, referral_id: str) -> str:
         with acting(self.site, self.who, "test") as act:

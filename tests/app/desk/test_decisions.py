@@ -43,6 +43,29 @@ def test_another_decision_after_the_first_is_refused_and_told(desk, other):
     assert [crossing["decision"] for crossing in recorded(desk)] == ["admit"]
 
 
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        (THIRTY_DAYS, Admission("visit", 90)),
+        (THIRTY_DAYS, Admission("business", 30)),
+        (THIRTY_DAYS, Admission("visit", 30, "Hotel Busia")),
+        (Refusal("E"), Refusal("C")),
+        (Refusal("E", "no ticket"), Refusal("E", "no money")),
+        (Referral("identity"), Referral("document")),
+        (Referral("identity", "looks older"), Referral("identity", "looks younger")),
+    ],
+)
+def test_the_same_decision_with_other_terms_is_refused_and_told(desk, first, other):
+    inspection_id = desk.scan()
+    desk.decide(inspection_id, first)
+
+    with pytest.raises(decisions.DecidedOtherwise) as stands:
+        desk.decide(inspection_id, other)
+
+    assert stands.value.facts["outcome"] == first.outcome
+    assert desk.decide(inspection_id, first)["id"] == inspection_id
+
+
 def test_a_page_of_an_older_round_decides_nothing(desk):
     inspection_id = desk.scan(reading_id="r1")
     desk.scan(reading_id="r2")

@@ -150,7 +150,7 @@ def test_who_lay_on_the_desk_when_the_group_began_belongs_to_it(desk):
     begin(desk, GroupKind.FAMILY)
     child = desk.scan(CHILD)
 
-    assert minor(desk, child) == "minor-with-adult"
+    assert minor(desk, child) == "minor-before-adult"
     assert admit(desk, first, child) == sorted([first, child])
 
 
@@ -207,7 +207,36 @@ def test_an_adult_scanned_later_is_with_the_child(desk):
 
     desk.scan(UGANDAN)
 
-    assert minor(desk, child) == "minor-with-adult"
+    assert minor(desk, child) == "minor-before-adult"
+
+
+def test_a_child_is_not_admitted_with_the_group_while_its_adult_is_undecided(desk):
+    begin(desk, GroupKind.FAMILY)
+    adult, child = desk.scan(UGANDAN), desk.scan(CHILD)
+
+    assert admit(desk, child) == []
+
+    assert desk.open() == [adult, child]
+    assert admit(desk, child, adult) == sorted([adult, child])
+
+
+def test_a_child_that_is_admitted_together_with_its_adult_is_stamped_so(desk):
+    begin(desk, GroupKind.FAMILY)
+    child, adult = desk.scan(CHILD), desk.scan(UGANDAN)
+
+    admit(desk, child, adult)
+
+    stamps = {crossing["inspection_id"]: crossing["stamp"] for crossing in recorded(desk)}
+    assert [found["code"] for found in stamps[child][-1]["findings"]] == ["minor-with-adult"]
+
+
+def test_a_child_whose_adult_stays_behind_is_not_admitted_with_strangers_to_it(desk):
+    begin(desk, GroupKind.FAMILY)
+    brother = replace(CHILD, document_number="B7654322", given_names="PAUL")
+    desk.scan(EXPIRED)
+    children = [desk.scan(CHILD), desk.scan(brother)]
+
+    assert admit(desk, *children) == []
 
 
 @pytest.mark.parametrize("decision", [Refusal("E"), Referral("identity"), None])

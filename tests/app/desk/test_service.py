@@ -212,6 +212,7 @@ def test_what_was_read_long_before_anybody_sat_down_stays_in_the_readings(busia,
 
 def test_sitting_down_again_brings_nobody_back(desk, busia, officer, clock):
     put_aside = desk.receive(at_desk.reading(at=instant_text(clock.now())))
+    desk.checker.ask(put_aside, desk.name)
     desk.put_aside(put_aside)
     with acting(busia, officer) as act:
         service.leave_desk(act)
