@@ -53,6 +53,11 @@ class Standing:
         return rules.needs_override(self.findings)
 
     @property
+    def shut(self) -> bool:
+        """Whether nobody can be admitted or refused here by this person, whatever they say for it."""
+        return self.closed or self.visa
+
+    @property
     def visa(self) -> bool:
         """Whether a visa lies here, on which nothing can be decided."""
         return bool(self.row["facts"]["type"] == DocumentType.VISA)
@@ -69,15 +74,15 @@ def bar(standing: Standing, tried: Attempt) -> screen.Bar:
     return screen.Bar(
         say=" ".join(tried.errors.values()) or _say(standing),
         admit=words.admit(row["direction"]),
-        focus=_focus(override, place),
+        focus=_focus(standing),
         why_not=_why_not(standing),
-        terms=terms(place, tried.sent) if place.needs_terms and not standing.visa else None,
+        terms=terms(place, tried.sent) if place.needs_terms and not standing.shut else None,
         override=_override(standing, tried.sent),
         reasons=()
         if standing.referral
         else tuple((r.value, words.referral(r.value)) for r in ReferralReason),
         refuse=words.refuse(row["direction"]),
-        grounds=() if standing.closed or standing.visa else _grounds(place),
+        grounds=() if standing.shut else _grounds(place),
         back=standing.referral["reason"] if standing.referral else "",
         ends=not standing.closed,
         leaving=_leaving(standing, tried.sent),
@@ -139,15 +144,18 @@ def _say(standing: Standing) -> str:
     return _("Nothing stands against it.")
 
 
-def _focus(override: rules.Override, place: Situation) -> str:
-    if override is not rules.Override.NONE:
+def _focus(standing: Standing) -> str:
+    place = standing.place
+    if standing.visa:
+        return "aside"
+    if standing.closed or standing.override is not rules.Override.NONE:
         return "refer"
     return "terms" if place.needs_terms else "admit"
 
 
 def _override(standing: Standing, sent: Mapping[str, str]) -> screen.Override | None:
     """Return what passing an alarm asks for; a supervisor at their own desk has signed in already."""
-    if standing.override is rules.Override.NONE or standing.visa:
+    if standing.override is rules.Override.NONE or standing.shut:
         return None
     listed = standing.override is rules.Override.SUPERVISOR
     said = (

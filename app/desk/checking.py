@@ -237,7 +237,7 @@ class Checker:
             log.exception(
                 "fault F-%s: inspection %s was not checked", secrets.token_hex(4).upper(), row["id"]
             )
-            self._keep(row, [not_done(name, "failed", source="post") for name in self._asking])
+            self._keep_failed(row)
         self._channels.publish(desk)
 
     def close(self) -> None:
@@ -256,6 +256,12 @@ class Checker:
     def _keep(self, row: Row, answers: list[Answer]) -> None:
         with acting(self._site, SYSTEM) as act:
             _kept(act, row, answers)
+
+    def _keep_failed(self, row: Row) -> None:
+        failed = [not_done(name, "failed", source="post") for name in self._asking]
+        with acting(self._site, SYSTEM) as act:
+            if service.inspection(act.db, row["id"])["asking"] == row["asking"]:
+                store.keep_checks(act.db, row["id"], act.at, stamp(failed))
 
     def _keep_late(self, row: Row, name: str, future: "Future[Answer]") -> None:
         if not future.cancelled():

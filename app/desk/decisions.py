@@ -102,8 +102,8 @@ def decide(act: Act, inspection_id: str, verdict: Verdict) -> Row:
 def put_aside(act: Act, inspection_id: str, remark: str = "", supervisor: Who | None = None) -> None:
     """End an inspection without a decision; once more changes nothing.
 
-    remark: why, where an alarm stands; supervisor: who answers for putting a listed person or stolen document aside.
-    Raises MissingField, SupervisorNeeded, ChecksRunning, InspectionGone, NotAtDesk, and NotAllowed: who was referred
+    What a list answers afterwards is a hit all the same. remark: why, where an alarm stands; supervisor: who answers for putting a listed person or stolen document aside.
+    Raises MissingField, SupervisorNeeded, InspectionGone, NotAtDesk, and NotAllowed: who was referred
     is not an officer's to send away.
     """
     row = service.inspection(act.db, inspection_id)
@@ -168,7 +168,7 @@ def needed_to_leave(db: Database, row: Row, checks: tuple[Check, ...]) -> Overri
 
 def _leaving(act: Act, row: Row, remark: str, supervisor: Who | None) -> dict[str, Any]:
     """Return why somebody is put aside and who answered for it."""
-    kind = needed_to_leave(act.db, row, _checks(act, row))
+    kind = needed_to_leave(act.db, row, from_stamp(store.checks_of(act.db, row["id"])))
     if kind is Override.NONE:
         return {"remark": None, "supervisor_id": None}
     said = needed(remark, "reason", MOST_OF_REASON)

@@ -118,7 +118,7 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The decision bar. focus: "terms", "admit", "refer" or "correct": where the next keystroke goes.
+    """The decision bar. focus: "terms", "admit", "refer", "aside" or "correct": where the next keystroke goes.
 
     admit: the button's verb; why_not: a sentence that closes it, '' where it is open. override: asked for instead of
     a plain admission. grounds: () where refusal is not possible. back: why the traveller was referred, and then

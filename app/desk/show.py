@@ -17,10 +17,11 @@ from app.web.frame import Level
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
 from border import inspection as rules
-from border.checks import Answer, Check, Finding, Weight, findings_of, from_stamp
+from border.checks import WEIGHTS, Answer, Check, Finding, Weight, findings_of, from_stamp
 from border.crossing import Direction
 from border.group import GroupKind
 from border.icao.codes import known
+from border.inspection import SUPERVISOR_FINDINGS
 from border.permissions import Role
 from border.traveller import ages_on
 from db.database import Row
@@ -119,10 +120,9 @@ def _member(view: View, row: Row, chosen: Collection[str] | None) -> screen.Memb
 
 
 def _found(findings: Sequence[Finding]) -> tuple[screen.Found, ...]:
-    """Return what was found above a note, each sentence once: state and nationality may say the same."""
-    worth = (
-        screen.Found(WEIGHS[f.weight], words.finding(f)) for f in findings if f.weight is not Weight.NOTE
-    )
+    """Return what was found above a note, what only a supervisor passes first, each sentence once."""
+    ordered = sorted(findings, key=lambda f: (WEIGHTS.index(f.weight), f.code not in SUPERVISOR_FINDINGS))
+    worth = (screen.Found(WEIGHS[f.weight], words.finding(f)) for f in ordered if f.weight is not Weight.NOTE)
     return tuple(dict.fromkeys(worth))
 
 

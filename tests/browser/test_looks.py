@@ -48,7 +48,7 @@ def test_all_is_large_enough_and_fits(served: Served, page: Page, state: str, si
     assert page.evaluate(TOO_WIDE) == 0
 
 
-@pytest.mark.parametrize("key", ["F9", "Control+Enter"])
+@pytest.mark.parametrize("key", ["F4", "F9", "Control+Enter"])
 def test_an_open_drawer_breaks_no_rule(themed: Served, page: Page, key: str) -> None:
     page.goto(themed.url("/desk/hit"))
     page.keyboard.press(key)

@@ -12,6 +12,7 @@ from app.desk.screen import (
     Found,
     Group,
     Inspection,
+    Leaving,
     Override,
     Past,
     Screen,
@@ -79,6 +80,7 @@ CLEAR = Inspection(
     zone=("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F3104159ZE184226B<<<<<10"),
     checks=CHECKS,
     checked="7 clear · 1 not done",
+    notes=("The document expires within six months, on 15 Apr 2031",),
     past=PAST,
     course=COURSE,
     bar=Bar(
@@ -115,6 +117,9 @@ HIT = replace(
         say="Admission needs a supervisor at this desk and a reason.",
         focus="refer",
         override=Override("A listed person may only pass with a supervisor's sign-in.", supervisor=True),
+        leaving=Leaving(
+            "A listed person is put aside only when a supervisor answers for it.", supervisor=True
+        ),
         terms=replace(CLEAR.bar.terms or Terms(()), asks_authority=True, asks_address=True),
     ),
 )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.desk import decisions, store
+from app.desk import checking, decisions, store
 from app.desk.checking import QUESTIONS
 from border.crossing import Refusal
 from border.inspection import CHECKS
@@ -93,6 +93,48 @@ def test_a_check_that_fails_says_so_and_blocks_nobody(busia, officer):
     assert desk.check(inspection_id, "listed-person")["why"] == "failed"
     assert desk.decide(inspection_id)["state"] == "decided"
     checker.close()
+
+
+def test_where_asking_itself_fails_every_check_says_so_and_the_officer_goes_on(desk, monkeypatch):
+    def broken(site, row):
+        raise RuntimeError("cannot start a thread")
+
+    monkeypatch.setattr(checking, "asked_about", broken)
+    inspection_id = desk.scan()
+
+    kept = store.checks_of(desk.site.db, inspection_id)
+    assert tuple(check["name"] for check in kept) == CHECKS
+    assert {(check["answer"], check["why"]) for check in kept} == {("not-done", "failed")}
+    assert desk.decide(inspection_id)["state"] == "decided"
+
+
+def test_an_open_stay_of_the_same_name_and_birth_is_told_at_exit(desk, busia, colleague):
+    desk.decide(desk.scan())
+    leaving = Desk(busia, colleague, desk.checker, "busia-out").sit()
+
+    inspection_id = leaving.scan(replace(UGANDAN, document_number="B9999999"))
+
+    check = leaving.check(inspection_id, "stay")
+    assert check["why"] == "other-posts"
+    (found,) = check["findings"]
+    assert (found["code"], found["weight"]) == ("stay-by-name", "note")
+    assert found["facts"] == {
+        "type": "passport",
+        "issuing_state": "UGA",
+        "number": "B1234567",
+        "entered_on": "2026-11-24",
+        "granted_until": "2026-12-24",
+        "post": "Busia",
+    }
+
+
+def test_an_open_stay_of_the_document_itself_needs_no_other(desk, busia, colleague):
+    desk.decide(desk.scan())
+    leaving = Desk(busia, colleague, desk.checker, "busia-out").sit()
+
+    inspection_id = leaving.scan()
+
+    assert leaving.check(inspection_id, "stay")["findings"] == []
 
 
 def test_a_list_whose_file_is_broken_keeps_no_answer_of_the_other_back(desk, busia):

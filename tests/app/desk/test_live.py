@@ -123,6 +123,39 @@ def test_a_full_disk_is_no_end_of_listening(live, agent, desk, monkeypatch):
     assert agent.heard.get(timeout=20) == {"do": "taken", "id": "r2"}
 
 
+@pytest.mark.parametrize("fault", [KeyError("at"), RuntimeError("no such thread"), MemoryError()])
+def test_no_fault_makes_the_desks_deaf(live, agent, desk, monkeypatch, fault):
+    keep = store.keep_reading
+
+    def faulty(db, row):
+        if row["id"] == "r1":
+            raise fault
+        return keep(db, row)
+
+    monkeypatch.setattr(store, "keep_reading", faulty)
+    agent.say(spoken("r1"))
+    agent.say(spoken("r2"))
+
+    assert agent.heard.get(timeout=20) == {"do": "taken", "id": "r2"}
+
+
+def test_a_message_that_lacks_what_it_should_say_makes_nobody_deaf(live, agent, desk):
+    agent.say({"say": "device"})
+    agent.say({"say": "reading"})
+    agent.say(spoken("r2"))
+
+    assert agent.heard.get(timeout=20) == {"do": "taken", "id": "r2"}
+
+
+def test_a_reading_that_could_not_be_kept_is_told_at_the_desk_until_the_next(live, agent, desk):
+    agent.say(spoken("r1", kind="palm"))
+    until(live, lambda: live.unkept("busia-1"))
+
+    agent.say(spoken("r2"))
+
+    until(live, lambda: not live.unkept("busia-1"))
+
+
 def test_garbled_bytes_reach_nobody_and_are_said(live, agent, desk):
     agent.say(spoken(lines=[], fault="not-a-zone"))
 

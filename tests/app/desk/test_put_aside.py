@@ -68,11 +68,14 @@ def test_the_page_asks_for_the_sign_in_and_keeps_what_was_typed(browser, desk, s
     assert desk.row(inspection_id)["state"] == "abandoned"
 
 
-def test_nobody_is_put_aside_before_the_lists_have_answered(desk):
+def test_who_was_put_aside_before_the_list_answered_is_a_hit_all_the_same(desk):
+    at_desk.load(desk.site, at_desk.JANE_LISTED)
     inspection_id = desk.scan(check=False)
+    desk.put_aside(inspection_id)
 
-    with pytest.raises(decisions.ChecksRunning):
-        desk.put_aside(inspection_id)
+    desk.checker.ask(inspection_id, desk.name)
+
+    assert [hit["entry_id"] for hit in at_desk.events(desk.site, "hit.found")] == ["P1"]
 
 
 def test_what_was_decided_at_another_desk_is_put_aside_without_a_word(desk, second):

@@ -4,13 +4,14 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from app.act import acting
-from app.desk import groups, screen
+from app.act import SYSTEM, acting
+from app.desk import groups, screen, store
 from app.desk.show import View, desk_screen, group_screen
 from app.devices.service import ReaderState
 from app.posts import service as posts
 from app.web.frame import Level
-from border.crossing import Refusal
+from border.checks import Finding, Weight, answered, stamp
+from border.crossing import Direction, Refusal
 from border.group import GroupKind
 from border.permissions import Role
 from border.vehicle import Vehicle
@@ -87,6 +88,96 @@ def test_findings_come_heaviest_first_and_never_as_notes(desk):
     desk.scan(replace(GERMAN, date_of_expiry=date(2026, 11, 1)))
 
     assert [found.level for found in in_front(desk).found] == [Level.STOP, Level.CAUTION]
+
+
+def test_what_is_good_to_know_is_shown_and_speaks_against_nobody(desk):
+    desk.scan(replace(UGANDAN, date_of_expiry=date(2027, 3, 1)))
+
+    one = in_front(desk)
+
+    assert one.found == ()
+    assert one.notes == ("The document expires within six months, on 1 Mar 2027",)
+    assert one.bar.say == "Nothing stands against it."
+    validity = next(asked for asked in one.checks if asked.words == "Document is valid")
+    assert (validity.level, validity.aside) == (Level.WELL, "clear · note")
+
+
+def test_a_list_that_is_too_old_is_said_with_every_clear_it_gives(desk, monkeypatch):
+    answers = checks_with("list-old", days=9)
+    monkeypatch.setattr(store, "checks_of", lambda db, inspection_id: answers)
+    desk.scan()
+
+    one = in_front(desk)
+
+    assert one.checks[0].aside == "clear, list 9 days old"
+    assert one.checked == "1 clear, list 9 days old"
+    assert one.bar.say == "Nothing stands against it, by a list 9 days old."
+    assert one.notes == ()
+
+
+def checks_with(code: str, **facts: int) -> list[dict]:
+    """Return the check of persons as it is kept, with one finding that is a note."""
+    found = [Finding(code, Weight.NOTE, facts)]
+    return stamp([answered("listed-person", found, source="persons", edition="3", as_of="2026-11-15")])
+
+
+def test_a_child_with_its_adult_is_asked_about_and_never_called_clear(desk):
+    begin(desk)
+    desk.decide(desk.scan(UGANDAN))
+    desk.scan(CHILD)
+
+    one = in_front(desk)
+
+    assert [found.words for found in one.found] == [
+        "Under 18, with an adult in the group. Ask whether the adult may take the child along."
+    ]
+    assert "No child alone" not in [asked.words for asked in one.checks]
+    assert one.bar.focus == "terms"
+
+
+def test_notes_are_shown_on_the_page_of_the_group(desk):
+    begin(desk)
+    desk.scan(replace(UGANDAN, date_of_expiry=date(2027, 3, 1)))
+
+    (member,) = group_screen(view(desk)).members
+
+    assert (member.goes, member.found) == (True, ())
+    assert member.notes == ("The document expires within six months, on 1 Mar 2027",)
+
+
+def test_desks_and_posts_are_called_by_their_titles(desk):
+    with acting(desk.site, SYSTEM, "test") as act:
+        posts.add_desk(act, name="lane-9", title="Lane 9, lorries", direction=Direction.ENTRY)
+    colleague = make.person(desk.site, username="brian")
+    lorries = Desk(desk.site, colleague, desk.checker, "lane-9").sit()
+    desk.scan()
+
+    here = lorries.scan()
+    assert [found.words for found in in_front(desk).found] == [
+        "The same document lies open at Lane 9, lorries."
+    ]
+    lorries.decide(here)
+    assert in_front(desk).found[0].words.startswith("Decided at Lane 9, lorries at 09:00")
+    assert [past.post for past in in_front(desk).past] == ["Busia"]
+
+
+def test_what_only_a_supervisor_passes_is_read_first(desk):
+    at_desk.load(desk.site, at_desk.JANE_LISTED)
+    desk.scan(replace(UGANDAN, date_of_expiry=date(2026, 11, 23)))
+
+    found = in_front(desk).found
+
+    assert [one.words.partition(" ")[0] for one in found] == ["May", "The"]
+
+
+def test_who_waits_for_the_second_line_is_only_sent_back_by_the_first(desk):
+    desk.decide(desk.scan(reading_id="r1"), at_desk.REFERRAL)
+    desk.scan(reading_id="r2")
+
+    bar = in_front(desk).bar
+
+    assert (bar.back, bar.focus, bar.ends) == ("identity", "refer", False)
+    assert (bar.override, bar.terms, bar.grounds, bar.reasons) == (None, None, (), ())
 
 
 def test_an_alarm_takes_the_plain_admission_away(desk):

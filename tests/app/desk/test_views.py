@@ -107,6 +107,51 @@ def test_a_document_decided_elsewhere_meanwhile_is_told(browser, desk, second):
     assert send(browser, inspection_id, **TERMS).status_code == 409
 
 
+def test_who_decided_and_where_is_said_with_the_way_back(browser, desk, second):
+    inspection_id = desk.scan()
+    second.decide(second.scan())
+
+    page = send(browser, inspection_id, **TERMS)
+
+    assert "Decided at busia-2 already" in text_of(page)
+    assert "Test brian decided on this document at 09:00, while it lay here." in text_of(page)
+    assert "Somebody else was first" not in page.text
+    assert '<a class="button" href="/desk">To the desk</a>' in page.text
+
+
+def test_a_second_form_with_other_terms_is_told_what_stands(browser, desk):
+    inspection_id = desk.scan()
+    send(browser, inspection_id, **TERMS)
+    form = {"inspection_id": inspection_id, "round": "1", "decision": "admit", "purpose": "work"}
+
+    page = browser.post("/desk/decision", form | {"days_granted": "90"})
+
+    assert page.status_code == 409
+    assert "What stands: Admitted: Family, friends, 30 days." in text_of(page)
+
+
+def test_ones_own_other_window_is_not_called_somebody_else(browser, desk):
+    inspection_id = desk.scan(reading_id="r1")
+    desk.scan(reading_id="r2")
+    form = {"inspection_id": inspection_id, "round": "1", "decision": "admit", **TERMS}
+
+    stale = browser.post("/desk/decision", form)
+    send(browser, inspection_id, **TERMS)
+    over = browser.post("/desk/decision", form | {"decision": "refuse", "ground": "E"})
+
+    assert "Read or checked again meanwhile" in text_of(stale)
+    assert "This traveller lies on the desk no more" in text_of(over)
+    for page in (stale, over):
+        assert "Somebody else" not in page.text
+
+
+def test_a_reading_that_could_not_be_kept_is_said_on_the_page(app, browser, desk):
+    with pytest.raises(KeyError):
+        app.extensions["live"]._hear({"say": "reading", "desk": "busia-1"})
+
+    assert "The document was read and could not be kept. Scan it once more." in text_of(browser.get("/desk"))
+
+
 def test_a_document_that_lies_open_elsewhere_is_told(browser, desk, second):
     desk.scan()
     second.scan()
