@@ -27,8 +27,8 @@ class Trouble:
     happened: str
     means: str
     do: str
-    way: str = "/"
-    way_said: str = _("To the first page")
+    leads_to: str = "/"
+    leads_said: str = _("To the first page")
 
 
 TROUBLES: Mapping[int, Trouble] = {
@@ -131,8 +131,8 @@ def show(status: int, number: str | None = None, trouble: Trouble | None = None)
         "means": gettext(trouble.means),
         "do": gettext(trouble.do),
         "number": number or str(status),
-        "way": trouble.way,
-        "way_said": gettext(trouble.way_said),
+        "leads_to": trouble.leads_to,
+        "leads_said": gettext(trouble.leads_said),
     }
     if htmx.wants_fragment():
         answer = htmx.put_into("#notices", render_template("errors/_error.html", **words), "innerHTML")
