@@ -8,7 +8,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -22,6 +22,7 @@ from app.travellers import service as travellers
 from app.watchlist import service as watchlist
 from app.watchlist.service import Occasion, Screened
 from app.web.stream import Channels
+from border import checks
 from border import inspection as rules
 from border.checks import Check, Finding, Weight, answered, findings_of, from_stamp, not_done, stamp
 from border.correction import differences
@@ -261,7 +262,7 @@ class Checker:
         failed = [not_done(name, "failed", source="post") for name in self._asking]
         with acting(self._site, SYSTEM) as act:
             if service.inspection(act.db, row["id"])["asking"] == row["asking"]:
-                store.keep_checks(act.db, row["id"], act.at, stamp(failed))
+                store.keep_checks(act.db, row["id"], act.at, stamp(_still_met(act, row, failed)))
 
     def _keep_late(self, row: Row, name: str, future: "Future[Answer]") -> None:
         if not future.cancelled():
@@ -293,11 +294,23 @@ def _kept(act: Act, row: Row, answers: list[Answer]) -> None:
     if now["state"] != "open":
         return
     shown = _worries(act, row["id"])
-    checks = [answer.check if isinstance(answer, ScreenedAll) else answer for answer in answers]
-    store.keep_checks(act.db, row["id"], act.at, stamp(checks))
+    fresh = [answer.check if isinstance(answer, ScreenedAll) else answer for answer in answers]
+    store.keep_checks(act.db, row["id"], act.at, stamp(_still_met(act, row, fresh)))
     company.renew_around(act, now)
     if now["checked_at"] and not _worries(act, row["id"]) <= shown:
         store.look_again(act.db, row["id"])
+
+
+def _still_met(act: Act, row: Row, fresh: list[Check]) -> list[Check]:
+    """Return checks in which a list that could not be asked again takes nothing back of what it said before."""
+    kept = {check.name: check for check in from_stamp(store.checks_of(act.db, row["id"]))}
+    met = {name for name, check in kept.items() if check.answer is checks.Answer.ALARM}
+    return [
+        replace(kept[check.name], why=check.why)
+        if check.name in met and check.answer is checks.Answer.NOT_DONE
+        else check
+        for check in fresh
+    ]
 
 
 def _occasion(row: Row, face: Face) -> Occasion:

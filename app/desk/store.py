@@ -443,7 +443,11 @@ CHECKED = "update inspections set checked_at = :at where id = :id and state = 'o
 
 LOOK_AGAIN = "update inspections set round = round + 1 where id = :id and state = 'open'"
 
-FORGET_CHECKS = "delete from inspection_checks where inspection_id = :inspection_id"
+FORGET_CHECKS = """
+    delete from inspection_checks
+     where inspection_id = :inspection_id
+       and not (answer = 'alarm' and name in ('stolen-document', 'listed-person'))
+"""
 
 KEEP_CHECK = """
     insert into inspection_checks (inspection_id, name, place, answer, check_made)

@@ -6,6 +6,7 @@ import pytest
 
 from app.act import acting
 from app.desk import decisions, service
+from app.watchlist import service as watchlist
 from border.document import Document, DocumentType
 from border.traveller import Sex, Traveller
 from tests.app.desk import at_desk
@@ -57,6 +58,23 @@ def test_a_stolen_document_that_is_typed_otherwise_still_needs_a_supervisor(desk
 
     with pytest.raises(decisions.SupervisorNeeded):
         desk.decide(inspection_id, override_reason="a typing error")
+
+
+def test_a_list_that_cannot_be_asked_again_takes_nothing_back(desk):
+    at_desk.load(desk.site, at_desk.STOLEN, "documents")
+    inspection_id = desk.scan()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(watchlist, "screen_document", out_of_order)
+        put_right(desk, inspection_id)
+
+    kept = desk.check(inspection_id, "stolen-document")
+    assert (kept["answer"], kept["why"]) == ("alarm", "failed")
+    with pytest.raises(decisions.SupervisorNeeded):
+        desk.decide(inspection_id, override_reason="a typing error")
+
+
+def out_of_order(*_):
+    raise OSError("the disk of the list is gone")
 
 
 def test_what_is_typed_is_asked_about_as_well_as_what_the_zone_says(desk):
