@@ -42,6 +42,10 @@ ANSWERS = (Answer.ALARM, Answer.ATTENTION, Answer.NOT_DONE, Answer.CLEAR)
 """Worst first. What was not asked is worse than what was answered well, and better than a worry."""
 
 
+OF_LISTS = ("document-listed", "person-listed")
+"""How the codes of those findings begin that say whom or what a list names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something worth an officer's attention.
@@ -101,8 +105,14 @@ def not_done(name: str, why: str, *, source: str) -> Check:
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings heaviest first, then by code; equal ones stay in the order they came."""
-    return tuple(sorted(findings, key=lambda finding: (WEIGHTS.index(finding.weight), finding.code)))
+    """Return findings heaviest first, those of lists before others, then by code; equal ones stay in the order they came."""
+    return tuple(sorted(findings, key=lambda one: (WEIGHTS.index(one.weight), *_place(one.code))))
+
+
+def _place(code: str) -> tuple[bool, str]:
+    """Return where a code stands among those of its weight. How a listed person was met comes after the category."""
+    of_list = code.startswith(OF_LISTS)
+    return not of_list, "person-listed" if code.startswith("person-listed") else code
 
 
 def findings_of(checks: Iterable[Check]) -> tuple[Finding, ...]:

@@ -10,11 +10,12 @@ from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from border.checks import Check, Finding, answered, not_done
+from border.checks import WEIGHTS, Check, Finding, Weight, answered
+from border.crossing import Direction
 from border.errors import Fact
 from border.fields import needed
 from border.inspection import WEIGHT
-from border.listing import Category, Response, Subject, pack
+from border.listing import Category, Response, Subject, pack, unpack
 from border.names import fold
 from border.permissions import Role
 from border.traveller import Traveller
@@ -129,7 +130,8 @@ class Met:
     firm: whether more speaks for it than a name alone. listed_as: the list's own word for why, where it is none of ours.
     born: as listed, a day or words. instruction: what an officer is told. hash: entry_hash of what the entry says.
     said: the packed subject, '' of a document. bits: how much speaks for it; margin: how far above the list's own
-    threshold that is; None both where nothing was weighed. reasons: (code, bits, ours, theirs), the waterfall's bars.
+    threshold that is; None both where nothing was weighed, or where the document alone decides. reasons: (code, bits,
+    ours, theirs), the waterfall's bars. edition: 0 where none was in use, of a lookout.
     """
 
     list_name: str
@@ -148,6 +150,28 @@ class Met:
     margin: float | None = None
     reasons: tuple[tuple[str, float | None, str, str], ...] = ()
 
+    @property
+    def by_document(self) -> bool:
+        """Whether it is the listed person's own document, whatever the names say."""
+        return any(reason[0] == BY_DOCUMENT for reason in self.reasons)
+
+    @property
+    def photo(self) -> str:
+        """The list's reference to a photo, '' for none."""
+        return unpack(self.entry, self.category.value, self.said).photo if self.said else ""
+
+
+BY_DOCUMENT = "document-same"
+MOST_REASONS = 3
+"""How many reasons stand right at the finding; the hit's own page has all."""
+
+
+def by_priority(met: Sequence[Met]) -> tuple[Met, ...]:
+    """Return meetings in the order in which they are shown: by category, a document's first, then by evidence."""
+    return tuple(
+        sorted(met, key=lambda one: (one.category.priority, not one.by_document, -(one.bits or 0), one.entry))
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
@@ -164,15 +188,17 @@ def check_met(
     cleared: Sequence[Cleared] = (),
     *,
     old_days: int | None = None,
+    direction: Direction | None = None,
+    why: str = "",
 ) -> Check:
     """Return what a desk is told of a list's answer. Of silent entries it is told nothing, whoever sits there.
 
-    name: stolen-document or listed-person. edition: the version that was asked, None where there is none. old_days: its
-    age where that is beyond the limit; then no clear goes without it.
+    name: stolen-document or listed-person. edition: the version that was asked, None where there is none: then posts'
+    lookouts alone were asked for a person, and only what they met makes more of the check than "not done". old_days: its
+    age where that is beyond the limit; then no clear goes without it. direction: None where it is not known. why: what
+    could not be asked, '' for nothing.
     """
-    if edition is None:
-        return not_done(name, "no-list", source="documents" if name == "stolen-document" else "persons")
-    found = [_finding(one) for one in met if one.response is not Response.SILENT]
+    found = [_finding(one, direction) for one in by_priority(met) if one.response is not Response.SILENT]
     found += [
         _weighed("not-the-same-person", {"name": one.met.name, "decided_on": one.decided_on})
         for one in cleared
@@ -180,25 +206,71 @@ def check_met(
     ]
     if old_days is not None:
         found.append(_weighed("list-old", {"days": old_days}))
+    if edition is None:
+        source = "documents" if name == "stolen-document" else LOOKOUTS
+        return answered(name, found, source=source, why=why or "no-list")
     return answered(
-        name, found, source=edition.list_name, edition=edition.version, as_of=edition.on.isoformat()
+        name, found, source=edition.list_name, edition=edition.version, as_of=edition.on.isoformat(), why=why
     )
 
 
-def _finding(met: Met) -> Finding:
+LOOKOUTS = "lookouts"
+"""The source of a check for which posts' own lookouts were asked, and no list."""
+
+
+def weight_of(met: Met, direction: Direction | None) -> Weight:
+    """Return how much a meeting weighs at a desk, by what is to be done and which way the traveller goes.
+
+    Whoever asked to be informed stops nobody; who may not leave may enter. Who is to be protected is never passed over.
+    """
+    weight = WEIGHT[_code(met)]
+    if met.list_name == "documents":
+        return weight
+    if met.response is Response.INFORM:
+        return _lighter(weight, Weight.ATTENTION)
+    if met.response is Response.DENY_EXIT and direction is Direction.ENTRY:
+        return _lighter(weight, Weight.ATTENTION if met.category.protects else Weight.NOTE)
+    return weight
+
+
+def _lighter(one: Weight, other: Weight) -> Weight:
+    return max(one, other, key=WEIGHTS.index)
+
+
+def strongest(met: Met) -> list[str]:
+    """Return the codes of what speaks most for a meeting, each once: the document, then the most bits."""
+    told: dict[str, float] = {}
+    for code, bits, _, _ in met.reasons:
+        if bits is None or bits > 0:
+            told[code] = told.get(code, 0.0) + (bits or 0.0)
+    return sorted(told, key=lambda code: (code != BY_DOCUMENT, -told[code]))[:MOST_REASONS]
+
+
+def _code(met: Met) -> str:
+    if met.list_name == "documents":
+        return "document-listed"
+    if met.by_document:
+        return "person-listed-by-document"
+    return "person-listed" if met.firm else "person-listed-by-name"
+
+
+def _finding(met: Met, direction: Direction | None) -> Finding:
     facts: dict[str, Fact] = {
         "entry": met.entry,
         "category": met.listed_as or met.category.value,
+        "response": met.response.value,
+        "direction": direction.value if direction else "",
         "instruction": met.instruction,
     }
-    if met.list_name == "documents":
-        return _weighed("document-listed", facts)
-    facts |= {
-        "name": met.name,
-        "date_of_birth": met.born,
-        "reasons": " ".join(reason[0] for reason in met.reasons),
-    }
-    return _weighed("person-listed" if met.firm else "person-listed-by-name", facts)
+    if met.list_name != "documents":
+        facts |= {
+            "name": met.name,
+            "date_of_birth": met.born,
+            "reasons": " ".join(strongest(met)),
+            "bits": "" if met.bits is None else f"{met.bits:.1f}",
+            "photo": met.photo,
+        }
+    return Finding(_code(met), weight_of(met, direction), facts)
 
 
 def _weighed(code: str, facts: Mapping[str, Fact]) -> Finding:

@@ -60,6 +60,7 @@ WEIGHT: Mapping[str, Weight] = MappingProxyType(
         "code-specimen": Weight.ATTENTION,
         "document-listed": Weight.ALARM,
         "person-listed": Weight.ALARM,
+        "person-listed-by-document": Weight.ALARM,
         "person-listed-by-name": Weight.ATTENTION,
         "not-the-same-person": Weight.NOTE,
         "list-old": Weight.NOTE,
@@ -78,9 +79,9 @@ WEIGHT: Mapping[str, Weight] = MappingProxyType(
         "age-unclear": Weight.ATTENTION,
     }
 )
-"""Every finding there is, and how much it weighs."""
+"""Every finding there is, and how much it weighs. Of a listed person that is the most: see border.hit.weight_of."""
 
-SUPERVISOR_FINDINGS = frozenset({"document-listed", "person-listed"})
+SUPERVISOR_FINDINGS = frozenset({"document-listed", "person-listed", "person-listed-by-document"})
 """Alarms that only a supervisor at the desk may pass."""
 
 SLIPS_OF_THE_HAND = frozenset({"visa-no-travel-document"})

@@ -105,7 +105,10 @@ def _stolen(asked: Asked) -> Answer:
 
 
 def _listed(asked: Asked) -> Answer:
-    return of_all(asked, lambda face: watchlist.screen_person(asked.site, face.document, face.traveller))
+    direction = asked.situation.direction
+    return of_all(
+        asked, lambda face: watchlist.screen_person(asked.site, face.document, face.traveller, direction)
+    )
 
 
 def of_all(asked: Asked, screen: Callable[[Face], Screened]) -> ScreenedAll:

@@ -14,6 +14,7 @@ from app.web import formats, words
 from app.web.frame import Level, State
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
+from app.web.waiting import waiting_hits
 from border.permissions import Permission, may
 
 LATE = timedelta(minutes=5)
@@ -55,14 +56,7 @@ def _reader(site: Site, readers: Readers, who: Who) -> tuple[State, ...]:
 def _hits(site: Site, who: Who) -> tuple[State, ...]:
     """Say how many hits wait, to those who decide on them; of silent ones to those alone who may know."""
     waiting = watchlist.waiting(site, who)
-    states = []
-    if waiting.hits:
-        said = ngettext("%(num)s hit not decided", "%(num)s hits not decided", waiting.hits)
-        states.append(State(Level.STOP if waiting.raised else Level.CAUTION, said))
-    if waiting.silent:
-        said = ngettext("%(num)s silent hit", "%(num)s silent hits", waiting.silent)
-        states.append(State(Level.STOP, said))
-    return tuple(states)
+    return waiting_hits(hits=waiting.hits, silent=waiting.silent, raised=waiting.raised)
 
 
 def _link(site: Site, now: datetime) -> State:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.act import Act, Who
 from app.editions import file, index, prepare, publishing, store, taking
-from app.editions.index import Index
+from app.editions.index import Index, IndexMissing
 from app.editions.manifest import Manifest
 from app.editions.prepare import PreparationFailed
 from app.editions.publishing import Contents
@@ -30,7 +30,7 @@ from border.permissions import Permission, Role
 from border.watchlist import ListedDocument
 from db.database import Database, Row
 
-__all__ = ["EditionRefused", "Held", "Index", "PreparationFailed", "Wire"]
+__all__ = ["EditionRefused", "Held", "Index", "IndexMissing", "PreparationFailed", "Wire"]
 
 NAME = re.compile(r"([1-9][0-9]{0,8})\.(db|delta)\.zst\Z", re.ASCII)
 MOST_OF_NOTE = 200

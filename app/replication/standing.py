@@ -1,14 +1,23 @@
-"""How headquarters stands, in one line on every page: which posts' data is not fresh."""
+"""How headquarters stands, in one line on every page: hits that wait or rose, and which posts' data is not fresh."""
 
+from app.act import Who
 from app.replication import service
 from app.site import Site
+from app.watchlist import service as watchlist
 from app.web.frame import Level, State
 from app.web.freshness import freshness
 from app.web.i18n import gettext
+from app.web.waiting import waiting_hits
 
 
-def states(site: Site) -> tuple[State, ...]:
-    """Return the posts whose data is not fresh, or that all is."""
+def states(site: Site, who: Who) -> tuple[State, ...]:
+    """Return the hits that wait for somebody, and the posts whose data is not fresh, or that all is."""
+    waiting = watchlist.waiting(site, who)
+    of_hits = waiting_hits(hits=waiting.hits, silent=waiting.silent, raised=waiting.raised)
+    return (*of_hits, *_of_posts(site))
+
+
+def _of_posts(site: Site) -> tuple[State, ...]:
     posts = service.posts_by_age(site.db, site.clock.now())
     told = [(post.title, freshness(post.age_s, post.contact.refusal)) for post in posts]
     stale = tuple(

@@ -136,5 +136,5 @@ def _place(head: Head) -> dict[str, str | int]:
 
 
 def tell_states(app: Flask, site: Site) -> None:
-    """Let headquarters' status line say how the posts' data stand."""
-    app.extensions["states"] = lambda _: standing.states(site)
+    """Let headquarters' status line say what waits for it, and how the posts' data stand."""
+    app.extensions["states"] = lambda who: standing.states(site, who)

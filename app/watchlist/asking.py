@@ -1,5 +1,11 @@
-"""Asking the edition in use, and the lookouts of all posts, about one traveller: from lists to what was met."""
+"""Asking the edition in use, and the lookouts of all posts, about one traveller: from lists to what was met.
 
+Lookouts are asked whatever becomes of the edition: a post that has none yet, or whose file is damaged, still stops whom
+a supervisor looks out for.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.editions import service as editions
@@ -7,23 +13,30 @@ from app.lookouts import service as lookouts
 from app.site import Site
 from app.watchlist import thresholds
 from app.watchlist.meeting import met_by_evidence, met_by_number, sought_of
+from app.watchlist.thresholds import Floor
 from appliance.clock import instant_text
 from border.document import Document
-from border.hit import Met
-from border.matching.score import compare
+from border.hit import Met, by_priority
+from border.listing import Subject
+from border.matching import evidence
+from border.matching.score import Comparison, Rarity, compare
+from border.matching.sought import Sought
 from border.traveller import Traveller
 from border.watchlist import Edition, listed_key, stolen
+
+log = logging.getLogger(__name__)
 
 DOCUMENTS, PERSONS = "documents", "persons"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What lists said. edition: which one was asked; old_days: its age in days, where that is beyond the limit."""
+    """What lists said. edition: which one was asked, None for none, and why; old_days: its age, where beyond the limit."""
 
-    edition: Edition
+    edition: Edition | None
     met: tuple[Met, ...]
     old_days: int | None = None
+    why: str = ""
 
 
 def about_document(site: Site, document: Document) -> Answer | None:
@@ -37,24 +50,49 @@ def about_document(site: Site, document: Document) -> Answer | None:
     return Answer(Edition(DOCUMENTS, edition.number, edition.on), met, _beyond_limit(site, edition))
 
 
-def about_person(site: Site, document: Document, traveller: Traveller) -> Answer | None:
-    """Ask for a person by name, birth and document; None where no edition is in use. Raises IndexMissing."""
-    used = editions.in_use(site)
-    if used is None:
-        return None
-    edition, index = used
-    now = site.clock.now()
+def about_person(site: Site, document: Document, traveller: Traveller) -> Answer:
+    """Ask for a person by name, birth and document: the edition in use where there is one, and the lookouts always."""
     sought = sought_of(traveller, document.number, document.issuing_state)
-    looked_for = lookouts.lookouts_in_force(site.db, instant_text(now))
-    beside = (compare(sought, subject, index.rarity) for subject in looked_for)
+    number, rarity, of_edition = 0, no_list, Answer(None, (), why="no-list")
+    try:
+        used = editions.in_use(site)
+        if used is not None:
+            number, rarity = used[0].number, used[1].rarity
+            of_edition = _asked_of_edition(site, sought, *used)
+    except editions.IndexMissing as error:
+        log.error("%s the edition could not be asked: %s", error.number, error)
+        of_edition = Answer(None, (), why="failed")
+    met = (*of_edition.met, *_asked_of_lookouts(site, sought, number, rarity))
+    return Answer(of_edition.edition, by_priority(met), of_edition.old_days, of_edition.why)
+
+
+def no_list(_: str) -> float:
+    """Return how rare a word is where no list tells: as rare as a word can be."""
+    return evidence.MOST_OF_WORD
+
+
+def lookouts_floor(site: Site, looked_for: Iterable[Subject]) -> Floor:
+    """Return the floor of lookouts: that of a list as small as they are."""
+    return thresholds.floor(site.db, evidence.threshold(len(list(looked_for))))
+
+
+def _asked_of_edition(site: Site, sought: Sought, edition: editions.Edition, index: editions.Index) -> Answer:
     floor = thresholds.floor(site.db, index.threshold)
-    met = [
-        met_by_evidence(found, edition.number, floor.bits)
-        for found in (*index.screen(sought), *filter(None, beside))
-        if floor.shows(found) and found.subject.in_force(site.day_of(now))
-    ]
-    ordered = tuple(sorted(met, key=lambda one: (one.category.priority, -(one.bits or 0), one.entry)))
-    return Answer(Edition(PERSONS, edition.number, edition.on), ordered, _beyond_limit(site, edition))
+    met = tuple(_met(site, index.screen(sought), sought, edition.number, floor))
+    return Answer(Edition(PERSONS, edition.number, edition.on), met, _beyond_limit(site, edition))
+
+
+def _asked_of_lookouts(site: Site, sought: Sought, number: int, rarity: Rarity) -> Iterator[Met]:
+    looked_for = lookouts.lookouts_in_force(site.db, instant_text(site.clock.now()))
+    found = (compare(sought, subject, rarity) for subject in looked_for)
+    return _met(site, filter(None, found), sought, number, lookouts_floor(site, looked_for))
+
+
+def _met(site: Site, found: Iterable[Comparison], sought: Sought, number: int, floor: Floor) -> Iterator[Met]:
+    day = site.day_of(site.clock.now())
+    for one in found:
+        if floor.shows(one) and one.subject.in_force(day):
+            yield met_by_evidence(one, number, floor.bits, sought.document_number)
 
 
 def _beyond_limit(site: Site, edition: editions.Edition) -> int | None:

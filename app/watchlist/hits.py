@@ -54,7 +54,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many hits wait for a decision: those that all may know of, silent ones, and those that rose."""
+    """How many hits wait for a decision: those that all may know of, silent ones, and those of both that rose so far.
+
+    raised: that nobody has answered yet; at headquarters those that rose to it.
+    """
 
     hits: int = 0
     silent: int = 0
@@ -112,6 +115,13 @@ def adjudicate(act: Act, hit_id: str, ruling: Ruling) -> State:
     return State(_hit(act.db, hit_id)["state"])
 
 
+def shown_at(site: Site, role: Role | None, inspection_id: str) -> dict[str, str]:
+    """Return the ids of one occasion's hits by entry, for a page that stands at a desk: no silent one is there."""
+    if role is None or not may(role, Permission.SEE_HITS):
+        return {}
+    return {row["entry_id"]: row["hit_id"] for row in store.hits_of(site.db, inspection_id)}
+
+
 def remembered(
     db: Database, document_id: str, person_key: str, *, entry: str, entry_hash: str, day: date
 ) -> Row | None:
@@ -165,7 +175,7 @@ def waiting(site: Site, role: Role | None) -> Waiting:
     return Waiting(
         sum(row["hits"] for row in rows if not row["silent"]),
         sum(row["hits"] for row in rows if row["silent"]),
-        sum(row["hits"] for row in rows if row["raised_to"]),
+        sum(row["raised_to_hq" if site.settings.is_hq else "raised"] for row in rows),
     )
 
 

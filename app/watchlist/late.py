@@ -16,6 +16,7 @@ from app.editions.service import Changes, Edition, Index
 from app.lookouts import service as lookouts
 from app.site import Site
 from app.watchlist import hits, store, thresholds
+from app.watchlist.asking import lookouts_floor, no_list
 from app.watchlist.rescreen import Meets, lately_crossed, rescreen, with_all, with_few
 from appliance.clock import instant_text
 from border.listing import Subject
@@ -29,16 +30,16 @@ FEW = 5_000
 
 
 def catch_up(site: Site) -> int:
-    """Do what is to be done since the last time, and return how many late hits were opened. Raises IndexMissing."""
+    """Do what is to be done since the last time, and return how many late hits were opened. Raises IndexMissing.
+
+    Lookouts are laid beside those who crossed where no edition is in use, too.
+    """
     used = editions.in_use(site)
-    if used is None:
-        return 0
-    edition, index = used
     head = journal.head(site.db, site.name)
     looking_out = lookouts.lookouts_in_force(site.db, instant_text(site.clock.now()))
     now = {
         "node": site.name,
-        "edition": edition.number,
+        "edition": used[0].number if used else NO_EDITION,
         "lookouts": json.dumps(sorted(one.entry for one in looking_out)),
         "epoch": head.epoch,
         "seq": head.seq,
@@ -46,20 +47,41 @@ def catch_up(site: Site) -> int:
     before = store.rescreened(site.db, site.name)
     if before == now:
         return 0
-    opened = sum(
-        rescreen(site, crossed, meets)
-        for crossed, meets in _to_look_at(site, edition, index, before, looking_out)
-    )
-    if before is None or before["edition"] < edition.number:
-        _close_withdrawn(site, index)
+    to_look_at = list(_by_lookouts(site, used, before, looking_out))
+    if used:
+        to_look_at += _by_edition(site, *used, before)
+    opened = sum(rescreen(site, crossed, meets) for crossed, meets in to_look_at)
+    if used and (before is None or before["edition"] < used[0].number):
+        _close_withdrawn(site, used[1])
     with site.db.transaction():
         store.keep_rescreened(site.db, now)
     return opened
 
 
-def _to_look_at(
-    site: Site, edition: Edition, index: Index, before: Row | None, looking_out: list[Subject]
-) -> Iterator[tuple[Iterable[list[Row]], Meets]]:
+NO_EDITION = 0
+"""Stands for the edition where none is in use."""
+
+ToLookAt = Iterator[tuple[Iterable[list[Row]], Meets]]
+
+
+def _by_lookouts(
+    site: Site, used: tuple[Edition, Index] | None, before: Row | None, looking_out: list[Subject]
+) -> ToLookAt:
+    """Yield new lookouts with all who crossed lately, and all lookouts with those who were decided since the last time.
+
+    Such a traveller may have been checked before the lookout was opened.
+    """
+    number, rarity = (used[0].number, used[1].rarity) if used else (NO_EDITION, no_list)
+    floor, day = lookouts_floor(site, looking_out), site.day_of(site.clock.now())
+    known = set(json.loads(before["lookouts"])) if before else set()
+    if new := tuple(one for one in looking_out if one.entry not in known):
+        yield lately_crossed(site), with_few(number, rarity, floor, day, Changes(new, ()))
+    if before and looking_out:
+        since = _decided_since(site, before["epoch"], before["seq"])
+        yield since, with_few(number, rarity, floor, day, Changes(tuple(looking_out), ()))
+
+
+def _by_edition(site: Site, edition: Edition, index: Index, before: Row | None) -> ToLookAt:
     floor = thresholds.floor(site.db, index.threshold)
     day = site.day_of(site.clock.now())
     everything = with_all(edition.number, index, floor, day)
@@ -70,17 +92,14 @@ def _to_look_at(
     if before is None or before["edition"] != edition.number:
         come = editions.come_since(site, before["edition"], FEW) if before else None
         yield lately_crossed(site), few(come) if come else everything
-    known = set(json.loads(before["lookouts"])) if before else set()
-    if new := tuple(one for one in looking_out if one.entry not in known):
-        yield lately_crossed(site), few(Changes(new, ()))
     if before is not None:
-        yield _decided_on_another(site, edition, before["epoch"], before["seq"]), everything
+        yield _decided_since(site, before["epoch"], before["seq"], edition), everything
 
 
-def _decided_on_another(site: Site, edition: Edition, epoch: int, seq: int) -> Iterator[list[Row]]:
-    """Yield crossings recorded since a place in the journal whose lists were asked in another edition.
+def _decided_since(site: Site, epoch: int, seq: int, but: Edition | None = None) -> Iterator[list[Row]]:
+    """Yield crossings recorded since a place in the journal. but: no such whose lists were asked in this edition.
 
-    Such a traveller was checked before the edition changed and decided after.
+    Who was asked about in another one was checked before the edition changed and decided after.
     """
     while events := journal.after(site.db, site.name, epoch, seq):
         seq = events[-1].entry.seq
@@ -88,7 +107,7 @@ def _decided_on_another(site: Site, edition: Edition, epoch: int, seq: int) -> I
         yield [
             row
             for payload in decided
-            if _edition_asked(payload["stamp"]) != edition.version
+            if (but is None or _edition_asked(payload["stamp"]) != but.version)
             and not (row := crossings.crossing(site.db, payload["crossing_id"]))["voided"]
         ]
 

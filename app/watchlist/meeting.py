@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from border.hit import Met, category_of, entry_hash, person_key
+from border.hit import BY_DOCUMENT, Met, category_of, entry_hash, person_key
 from border.listing import pack
 from border.matching.score import Comparison
 from border.matching.sought import Sought
@@ -78,13 +78,15 @@ def met_by_number(listed: ListedDocument, edition: int) -> Met:
     )
 
 
-def met_by_evidence(found: Comparison, edition: int, threshold: float) -> Met:
+def met_by_evidence(found: Comparison, edition: int, threshold: float, number: str) -> Met:
     """Return the meeting of a traveller and a listed person, with what speaks for it and against it.
 
-    threshold: bits from which the list shows a meeting. It is firm where a birth or a document speaks for it too.
+    threshold: bits from which the list shows a meeting. number: of the traveller's document. It is firm where a birth
+    speaks for it too. A document that both have decides alone: no sum of names stands beside it.
     """
     subject, name = found.subject, found.name
     births = [item for item in found.items if item.code.startswith("birth-")]
+    weighed = tuple((item.code, item.bits, item.ours, item.theirs) for item in found.items)
     return Met(
         "persons",
         edition,
@@ -97,10 +99,9 @@ def met_by_evidence(found: Comparison, edition: int, threshold: float) -> Met:
         instruction=subject.shown,
         hash=entry_hash(subject),
         said=pack(subject),
-        bits=found.bits,
-        margin=round(found.bits - threshold, 1),
-        reasons=tuple((item.code, item.bits, item.ours, item.theirs) for item in found.items)
-        or (("document-same", None, "", ""),),
+        bits=None if found.by_document else found.bits,
+        margin=None if found.by_document else round(found.bits - threshold, 1),
+        reasons=((BY_DOCUMENT, None, number, number), *weighed) if found.by_document else weighed,
     )
 
 

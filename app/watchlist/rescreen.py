@@ -66,7 +66,7 @@ def with_all(edition: int, index: Index, floor: Floor, day: date) -> Meets:
         yield from _met_by_number(row, listed, edition)
         for found in index.screen(_sought(row), floor.bits):
             if floor.shows(found) and found.subject.in_force(day):
-                yield met_by_evidence(found, edition, floor.bits)
+                yield met_by_evidence(found, edition, floor.bits, row["document_number"])
 
     return meets
 
@@ -86,7 +86,7 @@ def with_few(edition: int, rarity: Rarity, floor: Floor, day: date, changes: Cha
         for subject in entries.near(sought, rarity, floor.bits):
             found = compare(sought, subject, rarity)
             if found is not None and floor.shows(found):
-                yield met_by_evidence(found, edition, floor.bits)
+                yield met_by_evidence(found, edition, floor.bits, row["document_number"])
 
     return meets
 

@@ -23,9 +23,10 @@ from app.watchlist.rescreen import is_known, occasion_of
 from app.watchlist.rows import BadList, Problem
 from border import names
 from border.checks import Check
+from border.crossing import Direction
 from border.document import Document
 from border.hit import Cleared, Met, State, check_met, person_key
-from border.permissions import Permission
+from border.permissions import Permission, Role
 from border.traveller import Traveller
 from border.watchlist import Edition, ListedDocument, Meeting, listed_key, meetings, stolen
 from db.database import Database, Row
@@ -119,12 +120,20 @@ def screen_document(site: Site, document: Document) -> Screened:
     return Screened(check, answer.met)
 
 
-def screen_person(site: Site, document: Document, traveller: Traveller) -> Screened:
-    """Ask for a person, and return the check with what was met, but for whom it was found not to be."""
-    answer = _both(asking.about_person(site, document, traveller), _asked_of_loaded_persons(site, traveller))
-    if answer is None:
-        return Screened(check_met("listed-person", None, ()))
-    return screened(site, answer, document.key, traveller)
+def screen_person(
+    site: Site, document: Document, traveller: Traveller, direction: Direction | None = None
+) -> Screened:
+    """Ask for a person, and return the check with what was met, but for whom it was found not to be.
+
+    direction: the way the traveller goes, None where it is not known; who may not leave may enter.
+    """
+    answer = asking.about_person(site, document, traveller)
+    of_loaded = _asked_of_loaded_persons(site, traveller)
+    if of_loaded and answer.why == "no-list":
+        answer = replace(of_loaded, met=(*answer.met, *of_loaded.met))
+    elif of_loaded:
+        answer = replace(answer, met=(*answer.met, *of_loaded.met))
+    return screened(site, answer, document.key, traveller, direction)
 
 
 def _both(of_edition: Answer | None, of_loaded: Answer | None) -> Answer | None:
@@ -151,7 +160,9 @@ def _asked_of_loaded_persons(site: Site, traveller: Traveller) -> Answer | None:
     return Answer(edition, tuple(met_by_name(one, edition.number) for one in asked.meetings))
 
 
-def screened(site: Site, answer: Answer, document_id: str, traveller: Traveller) -> Screened:
+def screened(
+    site: Site, answer: Answer, document_id: str, traveller: Traveller, direction: Direction | None = None
+) -> Screened:
     """Part what a traveller met from whom somebody has found the traveller not to be, and make the check of both."""
     day, key = site.day_of(site.clock.now()), person_key(traveller)
     before = [
@@ -160,7 +171,15 @@ def screened(site: Site, answer: Answer, document_id: str, traveller: Traveller)
     ]
     still = tuple(one for one, row in zip(answer.met, before, strict=True) if row is None)
     cleared = [Cleared(one, row["decided_on"]) for one, row in zip(answer.met, before, strict=True) if row]
-    check = check_met("listed-person", answer.edition, still, cleared, old_days=answer.old_days)
+    check = check_met(
+        "listed-person",
+        answer.edition,
+        still,
+        cleared,
+        old_days=answer.old_days,
+        direction=direction,
+        why=answer.why,
+    )
     return Screened(check, still)
 
 
@@ -205,6 +224,11 @@ def met_on(site: Site, who: Who, occasions: Iterable[str]) -> list[Row]:
         with suppress(hits.NoSuchHit):
             rows.append(hits.hit(site, who.role, hit_id))
     return [row for row in rows if State(row["state"]).waits]
+
+
+def shown_at(site: Site, role: Role, inspection_id: str) -> dict[str, str]:
+    """Return the ids of an occasion's hits that somebody may open, by entry; of a silent one nothing, whoever asks."""
+    return hits.shown_at(site, role, inspection_id)
 
 
 def hits_of(db: Database, inspection_id: str) -> list[str]:

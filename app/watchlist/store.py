@@ -289,7 +289,7 @@ HIT = """
 
 # What a stamp and a crossing name: a silent hit is named nowhere that an officer looks.
 HITS_OF = """
-    select hit_id
+    select hit_id, entry_id
       from hits
      where inspection_id = :inspection_id
        and response <> 'silent'
@@ -353,13 +353,17 @@ UNANSWERED = """
      order by priority, found_at, hit_id
 """
 
+# Whoever acknowledged a hit or decided on it has answered: it rose, and is down again.
 WAITING = """
-    select response = 'silent' as silent, raised_to, count(*) as hits
+    select response = 'silent' as silent,
+           count(*) as hits,
+           coalesce(sum(case when state = 'open' and raised_to is not null then 1 else 0 end), 0) as raised,
+           coalesce(sum(case when state = 'open' and raised_to = 'headquarters' then 1 else 0 end), 0) as raised_to_hq
       from hits
      where state in ('open', 'acknowledged', 'unconfirmed', 'referred')
        and (:node = '' or node = :node)
-     group by response = 'silent', raised_to
-     order by response = 'silent', raised_to
+     group by response = 'silent'
+     order by response = 'silent'
 """
 
 WAITING_ENTRIES = """
