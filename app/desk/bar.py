@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.desk import screen
-from app.web import words
+from app.web import listed, words
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
 from border import inspection as rules
@@ -129,6 +129,8 @@ def _why_not(standing: Standing) -> str:
 
 def _say(standing: Standing) -> str:
     override, findings = standing.override, standing.findings
+    if override is rules.Override.SUPERVISOR and listed.protects(findings):
+        return _("This person may need protection: refer, or have a supervisor sign in here.")
     if override is rules.Override.SUPERVISOR:
         return _("Stop. Refer, refuse, or have a supervisor sign in here.")
     if override is rules.Override.REASON:
@@ -157,13 +159,13 @@ def _override(standing: Standing, sent: Mapping[str, str]) -> screen.Override | 
     """Return what passing an alarm asks for; a supervisor at their own desk has signed in already."""
     if standing.override is rules.Override.NONE or standing.shut:
         return None
-    listed = standing.override is rules.Override.SUPERVISOR
+    of_list = standing.override is rules.Override.SUPERVISOR
     said = (
         _("A listed person or a stolen document passes only when a supervisor answers for it.")
-        if listed
+        if of_list
         else _("Say why you pass the alarm. It is kept with the crossing.")
     )
-    signs = listed and not may(standing.role, Permission.OVERRIDE_LISTED)
+    signs = of_list and not may(standing.role, Permission.OVERRIDE_LISTED)
     return screen.Override(said, signs, sent.get("reason", ""), sent.get("supervisor", ""))
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.web.frame import Level
+from app.web.listed import Told
 
 Choice = tuple[str, str]
 """A value and its words."""
@@ -52,10 +53,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding, heaviest first."""
+    """One finding, heaviest first. told: of one of a list, what to do and why; url: of its hit, '' for none."""
 
     level: Level
     words: str
+    told: Told | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

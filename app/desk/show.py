@@ -12,7 +12,8 @@ from app.desk.checking import situation_of
 from app.devices.service import ABSENT, NO_AGENT, READING, ReaderState
 from app.posts import service as posts
 from app.site import Site
-from app.web import formats, words
+from app.watchlist import service as watchlist
+from app.web import formats, listed, words
 from app.web.frame import Level
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
@@ -20,6 +21,7 @@ from border import inspection as rules
 from border.checks import WEIGHTS, Answer, Check, Finding, Weight, findings_of, from_stamp
 from border.crossing import Direction
 from border.group import GroupKind
+from border.hit import LOOKOUTS
 from border.icao.codes import known
 from border.inspection import SUPERVISOR_FINDINGS
 from border.permissions import Role
@@ -119,17 +121,27 @@ def _member(view: View, row: Row, chosen: Collection[str] | None) -> screen.Memb
     )
 
 
-def _found(findings: Sequence[Finding]) -> tuple[screen.Found, ...]:
-    """Return what was found above a note, what only a supervisor passes first, each sentence once."""
+def _found(
+    findings: Sequence[Finding], hit_ids: Mapping[str, str] = MappingProxyType({})
+) -> tuple[screen.Found, ...]:
+    """Return what was found above a note, and whom a list has, what only a supervisor passes first, each once.
+
+    hit_ids: of the hits that may be opened, by entry.
+    """
     ordered = sorted(findings, key=lambda f: (WEIGHTS.index(f.weight), f.code not in SUPERVISOR_FINDINGS))
-    worth = (screen.Found(WEIGHS[f.weight], words.finding(f)) for f in ordered if f.weight is not Weight.NOTE)
-    return tuple(dict.fromkeys(worth))
+    worth = [one for one in ordered if one.weight is not Weight.NOTE or listed.is_of_list(one)]
+    return tuple(dict.fromkeys(_one_found(one, hit_ids.get(str(one.facts.get("entry")))) for one in worth))
+
+
+def _one_found(finding: Finding, hit_id: str | None) -> screen.Found:
+    url = f"/hits/{hit_id}" if hit_id else ""
+    return screen.Found(WEIGHS[finding.weight], words.finding(finding), listed.told(finding), url)
 
 
 def _notes(findings: Sequence[Finding]) -> tuple[str, ...]:
     """Return what is good to know; the age of a list stands beside each check that asked it."""
-    notes = (words.finding(f) for f in findings if f.weight is Weight.NOTE and f.code != LIST_OLD)
-    return tuple(dict.fromkeys(notes))
+    notes = (one for one in findings if one.weight is Weight.NOTE and not listed.is_of_list(one))
+    return tuple(dict.fromkeys(words.finding(one) for one in notes if one.code != LIST_OLD))
 
 
 def _in_front(rows: Sequence[Row], group: Row | None) -> Row | None:
@@ -244,7 +256,10 @@ def _inspection(view: View, row: Row, attempt: Attempt) -> screen.Inspection:
         zone=tuple(row["zone"] or ()),
         read=_read(view, row),
         checked=_counted(checks) if row["checked_at"] else "",
-        found=(*_found(findings), *_meanwhile(view, row)),
+        found=(
+            *_found(findings, watchlist.shown_at(view.site, view.role, row["id"])),
+            *_meanwhile(view, row),
+        ),
         notes=_notes(findings),
         correction=_correction(row),
         past=_past(view, row),
@@ -290,7 +305,7 @@ def _aside(check: Check) -> str:
     """Return what stands beside a check: why it was not asked, or by which list; and that it has a note below."""
     days = _list_days([check])
     if check.why:
-        said = words.why(check.why)
+        said = words.why("lookouts-alone" if check.source == LOOKOUTS else check.why)
     elif days is not None and check.answer is Answer.CLEAR:
         said = ngettext("clear, list %(num)s day old", "clear, list %(num)s days old", days)
     elif days is not None:

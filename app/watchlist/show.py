@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from app.act import Who
 from app.site import Site
 from app.watchlist import hits, store
-from app.web import formats, words
+from app.web import formats, sentences, words
 from app.web.i18n import gettext as _
-from border.hit import Sight, State, as_seen, category_of, needs_two, sight
+from border.hit import BY_DOCUMENT, Sight, State, as_seen, category_of, needs_two, sight
 from border.listing import Birth, Response, Subject, unpack
 from db.database import Row
 
@@ -20,6 +20,7 @@ BAR_PX = 240
 class Bar:
     """One reason. at, width: where its bar stands among those before it, in pixels of BAR_PX; bits None: not weighed."""
 
+    code: str
     words: str
     ours: str
     theirs: str
@@ -54,6 +55,18 @@ class Page:
     @property
     def needs_two(self) -> bool:
         return needs_two(category_of(self.row["category"]))
+
+    @property
+    def do(self) -> str:
+        """What is to be done; of a document, what a desk does with one."""
+        if self.row["kind"] == "document":
+            return _(sentences.KEEP_DOCUMENT)
+        return words.response_for(self.row["category"], self.row["response"])
+
+    @property
+    def by_document(self) -> bool:
+        """Whether the document alone decided, and the names are only shown beside it."""
+        return bool(self.bars) and self.bars[0].code == BY_DOCUMENT
 
     @property
     def shown(self) -> str:
@@ -104,6 +117,7 @@ def bars(reasons: Sequence[str | Sequence[object]]) -> tuple[Bar, ...]:
     scale = BAR_PX / ((max(ends) - min(ends)) or 1.0)
     return tuple(
         Bar(
+            code,
             words.reason_met(code),
             ours,
             theirs,

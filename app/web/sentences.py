@@ -64,6 +64,7 @@ WHYS: Mapping[str, str] = {
     "no-zone": _("the document has no zone"),
     "no-expiry": _("no day of expiry"),
     "no-list": _("no list loaded"),
+    "lookouts-alone": _("no list loaded, only posts' lookouts were asked"),
     "other-posts": _("other posts not asked"),
     "eta-register": _("eTA register not asked"),
     "no-birth": _("no date of birth"),
@@ -102,12 +103,15 @@ FINDINGS: Mapping[str, str | Counted] = {
     "code-withdrawn": _("%(read)s (%(name)s) is not in use any more as %(field)s"),
     "code-unofficial": _("%(read)s (%(name)s) is no official code for the %(field)s"),
     "code-specimen": _("%(read)s, %(name)s, is a specimen's code: this is no real document"),
-    "document-listed": _("This document is on the list as %(category)s. %(instruction)s"),
+    "document-listed": _("This document is on the list as: %(category)s. %(do)s %(instruction)s"),
     "person-listed": _(
-        "May be a listed person: %(reasons)s. Listed as %(name)s, born %(date_of_birth)s, %(category)s. %(instruction)s"
+        "May be a listed person: %(reasons)s. Listed as %(name)s, born %(date_of_birth)s: %(category)s. %(do)s %(instruction)s"
+    ),
+    "person-listed-by-document": _(
+        "The document is that of a listed person, whatever the name. Listed as %(name)s: %(category)s. %(do)s %(instruction)s"
     ),
     "person-listed-by-name": _(
-        "A listed person has this name; the birth cannot be compared: %(reasons)s. Listed as %(name)s, %(category)s. %(instruction)s"
+        "A listed person has such a name, and nothing else tells that it is this one: %(reasons)s. Listed as %(name)s: %(category)s. %(do)s %(instruction)s"
     ),
     "not-the-same-person": _(
         "Met the listed %(name)s before and is not that person: so decided on %(decided_on)s"
@@ -159,6 +163,41 @@ FAULTS: Mapping[str, str] = {
 }
 """What else a zone can have wrong; said by the finding zone-fault."""
 
+SAID_WITH_CLEAR = frozenset(
+    {"list-old", "not-the-same-person", "person-listed", "person-listed-by-document", "person-listed-by-name"}
+)
+"""Notes without which a clear answer of a list would say too much."""
+
+MEETINGS: Mapping[str, str] = {
+    "document-listed": _("This document is on a list"),
+    "person-listed": _("May be a listed person"),
+    "person-listed-by-document": _("The document is that of a listed person, whatever the name"),
+    "person-listed-by-name": _("A listed person has such a name"),
+}
+"""What was met, as the title of what is told of it."""
+
+HOW_SURE: Mapping[str, str] = {
+    "document-listed": _("State and number are those on the list"),
+    "person-listed": _("Firm: more than the name speaks for it"),
+    "person-listed-by-document": _("The document for certain; whether its holder is that person, look"),
+    "person-listed-by-name": _("By the name alone"),
+}
+
+COMPARE_FIRST = _(
+    "Compare birth, document and photo first: a name alone is no reason. If it is this person: %(do)s"
+)
+KEEP_DOCUMENT = _(
+    "Keep the document and refer the traveller. The holder may be its owner and not know that it is listed."
+)
+
+LISTED_DOCUMENTS: Mapping[str, str] = {
+    "stolen": _("Stolen document"),
+    "lost": _("Lost document"),
+    "revoked": _("Revoked document"),
+    "blank-stolen": _("Document stolen as a blank"),
+}
+"""The words of document lists for why a document is on them."""
+
 REASONS: Mapping[str, str] = {
     "name-exact": _("same name"),
     "name-folded": _("same name, written otherwise"),
@@ -167,7 +206,32 @@ REASONS: Mapping[str, str] = {
     "birth-exact": _("same date of birth"),
     "birth-partly-known": _("date of birth fits as far as it is known"),
     "birth-unknown": _("date of birth not known"),
+    "birth-swapped": _("same date of birth, day and month swapped"),
+    "birth-month": _("same year and day of birth, another month"),
+    "birth-digit": _("date of birth but for one digit"),
+    "birth-year": _("same year of birth"),
+    "birth-january": _("same year of birth; the list says 1 January"),
+    "birth-day": _("same day and month of birth, the year nearly"),
+    "birth-span": _("born in the years the list gives"),
+    "birth-near": _("born a year or two apart"),
+    "birth-differs": _("another date of birth"),
+    "word-exact": _("same word in the name"),
+    "word-sound": _("word that sounds the same"),
+    "word-spelling": _("word spelt nearly the same"),
+    "word-initial": _("same first letter"),
+    "word-cut": _("word as far as the zone has room"),
+    "word-joined": _("two words here, one there"),
+    "word-only-ours": _("word that the list does not have"),
+    "word-only-theirs": _("word that only the list has"),
+    "word-alone": _("one word of many agrees"),
+    "nationality-same": _("same nationality"),
+    "nationality-differs": _("another nationality"),
+    "sex-same": _("same sex"),
+    "sex-differs": _("another sex"),
+    "document-same": _("same document number"),
+    "number-exact": _("same document number and state"),
 }
+"""Why a traveller and an entry meet, and what speaks against it."""
 
 CATEGORIES: Mapping[str, str] = {
     "terrorism": _("Terrorism"),
@@ -186,6 +250,7 @@ CATEGORIES: Mapping[str, str] = {
 RESPONSES: Mapping[str, str] = {
     "detain": _("Hold the traveller and call the supervisor."),
     "deny-exit": _("Do not let the traveller leave the country. Call the supervisor."),
+    "deny-exit-later": _("May enter. Must not leave the country: deny exit when leaving."),
     "refer": _("Refer the traveller to the second line."),
     "inform": _("Let the traveller go on. Whoever asked is informed."),
     "silent": _("Do not alert the traveller. Nobody at the desk knows of it."),
@@ -193,12 +258,21 @@ RESPONSES: Mapping[str, str] = {
 """What is to be done on a hit."""
 
 PROTECTIONS: Mapping[str, str] = {
-    "detain": _("Stay with this person and call the supervisor."),
-    "deny-exit": _(
-        "This person may be taken abroad against their interest: stay with them, call the supervisor."
+    "detain": _(
+        "This person may need protection. Do not alert whoever travels along. Stay with them and call the supervisor."
     ),
-    "refer": _("This person may need protection. Go with them to the second line."),
-    "inform": _("Let this person go on. Whoever worries about them is told that they were seen."),
+    "deny-exit": _(
+        "This person may be taken abroad against their interest. Do not alert whoever travels along. Stay with them and call the supervisor."
+    ),
+    "deny-exit-later": _(
+        "This person may enter, and may be taken abroad against their interest when leaving. Do not alert whoever travels along. Call the supervisor."
+    ),
+    "refer": _(
+        "This person may need protection. Do not alert whoever travels along. Call the supervisor and go with them to the second line."
+    ),
+    "inform": _(
+        "Let this person go on, and do not alert whoever travels along. Whoever worries about them is told that they were seen."
+    ),
     "silent": _("Do not alert whoever travels along. Nobody at the desk knows of it."),
 }
 """The same where an entry is there for the traveller's own sake."""

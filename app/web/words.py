@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from app.web import formats, sentences
 from app.web.i18n import gettext, ngettext
 from app.web.sentences import Counted
-from border.checks import Answer, Check, Finding
+from border.checks import OF_LISTS, Answer, Check, Finding
+from border.crossing import Direction
 from border.errors import BorderError, Fact
 from border.fields import FieldError
 from border.grounds import BY_LETTER
 from border.icao.mrz.zone import BadMrz
-from border.listing import Category
+from border.listing import Category, Response
 
 DAYS = {"date_of_birth", "decided_on", "entered_on", "granted_until", "last_on", "since_on", "valid_until"}
 """Facts of a finding that are days."""
@@ -37,7 +38,10 @@ def check_name(name: str) -> str:
 def check(value: Check) -> str:
     """Return one line: that it is clear, or what was asked; what was found stands in the banner."""
     if value.answer is Answer.CLEAR:
-        return _said(sentences.CLEARS, value.name)
+        noted = [one for one in value.findings if one.code in sentences.SAID_WITH_CLEAR]
+        listed = any(one.code.startswith(OF_LISTS) for one in noted)
+        clear = [] if listed else [_said(sentences.CLEARS, value.name)]
+        return " · ".join([*clear, *map(finding, noted)])
     if value.answer is Answer.NOT_DONE:
         return check_name(value.name)
     return gettext("%(check)s: %(answer)s", check=check_name(value.name), answer=answer(value.answer))
@@ -52,6 +56,8 @@ def finding(value: Finding) -> str:
     """Return what was found, as one sentence with its facts in it."""
     if value.code == "zone-fault":
         return _said(sentences.FAULTS, str(value.facts["fault"]), _in_words(value.facts))
+    if value.code.startswith(OF_LISTS) and "category" in value.facts:
+        return _said(sentences.FINDINGS, value.code, _in_words(value.facts) | {"do": to_do(value)})
     return _said(sentences.FINDINGS, value.code, _in_words(value.facts))
 
 
@@ -104,8 +110,47 @@ def response(value: str) -> str:
 
 def response_for(category: str, value: str) -> str:
     """Return what is to be done on a hit; of somebody who is to be protected, in words of protection."""
-    protects = category in list(Category) and Category(category).protects
-    return _said(sentences.PROTECTIONS if protects else sentences.RESPONSES, value)
+    return _said(sentences.PROTECTIONS if _protects(category) else sentences.RESPONSES, value)
+
+
+def to_do(value: Finding) -> str:
+    """Return what is to be done now on a finding of a list; on a name alone nothing before it was compared."""
+    if value.code == "document-listed":
+        return gettext(sentences.KEEP_DOCUMENT)
+    listed, asked = str(value.facts["category"]), str(value.facts.get("response") or Response.REFER)
+    if asked == Response.DENY_EXIT and value.facts.get("direction") == Direction.ENTRY:
+        asked = "deny-exit-later"
+    do = response_for(listed, asked)
+    if value.code != "person-listed-by-name":
+        return do
+    return gettext(sentences.COMPARE_FIRST) % {"do": do}
+
+
+def meeting(code: str) -> str:
+    """Return what was met, by the code of a finding of a list."""
+    return _said(sentences.MEETINGS, code)
+
+
+def how_sure(code: str, bits: str) -> str:
+    """Return how much speaks for a meeting. bits: as written, '' where nothing was weighed."""
+    sure = _said(sentences.HOW_SURE, code)
+    return gettext("%(sure)s (%(bits)s bits)", sure=sure, bits=bits) if bits else sure
+
+
+def listed_as(value: str) -> str:
+    """Return why a list has somebody or some document: a category, or the list's own word for it."""
+    return (
+        _said(sentences.LISTED_DOCUMENTS, value) if value in sentences.LISTED_DOCUMENTS else category(value)
+    )
+
+
+def reasons_met(codes: str) -> str:
+    """Return reasons in words, in the order given. codes: with a space between them."""
+    return ", ".join(map(reason_met, codes.split()))
+
+
+def _protects(category: str) -> bool:
+    return category in list(Category) and Category(category).protects
 
 
 def entry_state(value: str) -> str:
@@ -233,7 +278,9 @@ def _in_words(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     if "referral" in facts:
         said["referral"] = referral(str(facts["referral"]))
     if "reasons" in facts:
-        said["reasons"] = ", ".join(_said(sentences.REASONS, code) for code in str(facts["reasons"]).split())
+        said["reasons"] = reasons_met(str(facts["reasons"]))
+    if "category" in facts:
+        said["category"] = listed_as(str(facts["category"]))
     return said
 
 

@@ -1,5 +1,6 @@
 import ast
 from datetime import date
+import re
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,22 @@ from border import (
 from border.checks import Answer, Check, Finding, Weight, not_done
 from border.fields import FieldError, MissingField, OutOfRange
 from border.grounds import BY_LETTER
+from border.hit import BY_DOCUMENT
 from border.icao.mrz.parse import parse
 from border.icao.mrz.zone import BadMrz, Zone
+from border.matching import evidence
 
 BORDER = Path(inspection.__file__).parent
+
+WEIGHED = {
+    code
+    for path in BORDER.glob("matching/*.py")
+    for code in re.findall(r'"((?:word|nationality|sex)-[a-z-]+)"', path.read_text())
+}
+"""The reasons that border/matching can name beside those of births."""
+
+BY_NUMBER = {BY_DOCUMENT, "number-exact"}
+OF_A_LIST = {code for code in inspection.WEIGHT if code.startswith(checks.OF_LISTS)}
 
 PAIRS = {
     "answers": (checks.Answer, sentences.ANSWERS),
@@ -34,8 +47,12 @@ PAIRS = {
     "checks": (inspection.CHECKS, sentences.CHECKS),
     "clear checks": (inspection.CHECKS, sentences.CLEARS),
     "findings": (set(inspection.WEIGHT) - {"zone-fault"}, sentences.FINDINGS),
-    "reasons of a meeting": (watchlist.Reason, sentences.REASONS),
-    "protection": (listing.Response, sentences.PROTECTIONS),
+    "reasons of a meeting": ({*watchlist.Reason, *evidence.BIRTH, *WEIGHED, *BY_NUMBER}, sentences.REASONS),
+    "responses": ({*listing.Response, "deny-exit-later"}, sentences.RESPONSES),
+    "protection": ({*listing.Response, "deny-exit-later"}, sentences.PROTECTIONS),
+    "findings of a list": (OF_A_LIST, sentences.MEETINGS),
+    "how sure": (OF_A_LIST, sentences.HOW_SURE),
+    "categories": (listing.Category, sentences.CATEGORIES),
     "states of an entry": ({*lookouts.STATES, "proposed"}, sentences.ENTRY_STATES),
     "verdicts on a lookout": (lookouts.VERDICTS, sentences.LOOKOUT_VERDICTS),
     "fields of an entry": (lookout_forms.typed(listing.Subject("", ())), sentences.ENTRY_FIELDS),
@@ -109,7 +126,7 @@ def test_a_meeting_says_why():
 
     assert words.finding(Finding("person-listed", Weight.ALARM, facts)) == (
         "May be a listed person: same name, same date of birth. "
-        "Listed as ERIKSSON, ANNA, born 12 Aug 1974, wanted."
+        "Listed as ERIKSSON, ANNA, born 12 Aug 1974: Wanted. Refer the traveller to the second line."
     )
 
 
