@@ -78,12 +78,17 @@ def keep(act: Act, occasion: Occasion, met: Met) -> str:
     return hit_id
 
 
-def acknowledge(act: Act, hit_id: str) -> None:
-    """Say that somebody has seen to a hit; once more changes nothing. Raises NoSuchHit, HitOfAnother, NotAllowed."""
+def acknowledge(act: Act, hit_id: str) -> bool:
+    """Say that somebody sees to a hit, and return whether it was this one; whoever comes later changes nothing.
+
+    Raises NoSuchHit, HitOfAnother, NotAllowed.
+    """
     act.require(Permission.ACKNOWLEDGE_HIT)
     row = _own(act, hit_id)
-    if row["state"] == State.OPEN:
-        act.record("hit.acknowledged", {"hit_id": hit_id, "by_name": act.who.name})
+    if row["state"] != State.OPEN:
+        return False
+    act.record("hit.acknowledged", {"hit_id": hit_id, "by_name": act.who.name})
+    return True
 
 
 def adjudicate(act: Act, hit_id: str, ruling: Ruling) -> State:

@@ -53,10 +53,16 @@ def hit(hit_id: str) -> str:
 
 @blueprint.post("/hits/<hit_id>/acknowledgement")
 @needs(Permission.ACKNOWLEDGE_HIT)
-def acknowledge(hit_id: str) -> AnyResponse:
-    with acting(current_site(), current_who(), "hit") as act:
-        hits.acknowledge(act, hit_id)
-    flash(_("You have the hit. It rises no further."), "well")
+def acknowledge(hit_id: str) -> AnyResponse | tuple[str, int]:
+    try:
+        with acting(current_site(), current_who(), "hit") as act:
+            first = hits.acknowledge(act, hit_id)
+    except hits.HitOfAnother:
+        return _not_ours(hit_id, {})
+    if first:
+        flash(_("You have the hit. It rises no further."), "well")
+    else:
+        flash(_("Somebody has answered already: see what happened to it."), "note")
     return redirect(url_for(".hit", hit_id=hit_id), 303)
 
 
@@ -68,15 +74,27 @@ def adjudicate(hit_id: str) -> AnyResponse | tuple[str, int]:
         ruling = Ruling(verdict, request.form.get("reason", ""))
     except FieldError as error:
         return _page(hit_id, {error.field: words.field_error(error)}, request.form), 422
-    with acting(current_site(), current_who(), "hit") as act:
-        state = hits.adjudicate(act, hit_id, ruling)
+    try:
+        with acting(current_site(), current_who(), "hit") as act:
+            state = hits.adjudicate(act, hit_id, ruling)
+    except hits.HitDecided:
+        said = _("Decided meanwhile; yours was not kept: %(verdict)s.", verdict=words.verdict(verdict))
+        return _page(hit_id, {}, request.form, said), 409
+    except hits.HitOfAnother:
+        return _not_ours(hit_id, request.form)
     flash(_("Kept: %(state)s.", state=words.hit_state(state)), "well")
     if state is State.UNCONFIRMED:
         flash(_("A second person has to say so too before it counts."), "caution")
     return redirect(url_for(".hit", hit_id=hit_id), 303)
 
 
-def _page(hit_id: str, errors: Mapping[str, str], sent: Mapping[str, str]) -> str:
+def _not_ours(hit_id: str, sent: Mapping[str, str]) -> tuple[str, int]:
+    said = _("This is a hit of another post: that post and headquarters decide on it. Nothing was kept.")
+    return _page(hit_id, {}, sent, said), 409
+
+
+def _page(hit_id: str, errors: Mapping[str, str], sent: Mapping[str, str], refused: str = "") -> str:
+    """refused: why what was sent was not kept, where no change of the form would help."""
     who = current_who()
     page = show.page(current_site(), who, hit_id)
     assert who.role is not None
@@ -87,6 +105,7 @@ def _page(hit_id: str, errors: Mapping[str, str], sent: Mapping[str, str]) -> st
         subject=page.subject,
         errors=errors,
         sent=sent,
+        refused=refused,
         verdicts=[(one.value, words.verdict(one.value)) for one in Verdict],
         may_acknowledge=may(who.role, Permission.ACKNOWLEDGE_HIT) and page.row["state"] == State.OPEN,
     )

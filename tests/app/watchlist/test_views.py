@@ -1,3 +1,5 @@
+"""The pages of hits: that none waits, and one with its entry, edition and why."""
+
 from app.act import SYSTEM, acting
 from app.watchlist import service
 from border.document import Document, DocumentType
