@@ -135,7 +135,7 @@ def _say(standing: Standing) -> str:
         return _("Stop. Refer, refuse, or have a supervisor sign in here.")
     if override is rules.Override.REASON:
         return _("Something is wrong with this document. Admitting needs a reason.")
-    if any(finding.weight is Weight.ATTENTION for finding in findings):
+    if any(one.weight is Weight.ATTENTION or listed.is_of_list(one) for one in findings):
         return _("Look at what was found, then decide.")
     if standing.list_days is not None:
         return ngettext(

@@ -61,7 +61,7 @@ class Page:
         """What is to be done; of a document, what a desk does with one."""
         if self.row["kind"] == "document":
             return _(sentences.KEEP_DOCUMENT)
-        return words.response_for(self.row["category"], self.row["response"])
+        return words.response_for(self.row["category"], self.row["response"], self.row["direction"])
 
     @property
     def by_document(self) -> bool:
@@ -78,7 +78,11 @@ class Page:
         """Label, the traveller's, the list's."""
         row, subject = self.row, self.subject
         ours = " ".join(part for part in (row["given_names"], row["surname"]) if part)
-        others = [name.text for name in subject.names if name.text != row["entry_name"]] if subject else []
+        others = (
+            [name.text for name in subject.names if not _same(name.text, row["entry_name"])]
+            if subject
+            else []
+        )
         births = [birth_words(birth) for birth in subject.births] if subject else []
         papers = (
             [f"{paper.issuing_state} {paper.number}".strip() for paper in subject.papers] if subject else []
@@ -89,7 +93,7 @@ class Page:
             (_("Born"), formats.day(row["born_on"]) if row["born_on"] else "", "; ".join(births)),
             (_("Sex"), words.sex(row["sex"]), words.sex(subject.sex.value) if subject else ""),
             (_("Nationality"), row["nationality"], ", ".join(subject.nationalities) if subject else ""),
-            (_("Document"), row["document_id"], "; ".join(papers)),
+            (_("Document"), _document(row["document_id"]), "; ".join(papers)),
         )
 
 
@@ -133,7 +137,19 @@ def birth_words(birth: Birth) -> str:
     """Return a listed birth as the page says it: a day, a span of days, or the list's own words."""
     if not birth.is_known:
         return birth.text
-    return birth.first if birth.is_day else f"{birth.first} – {birth.last}"
+    first, last = formats.day(birth.first), formats.day(birth.last)
+    return first if birth.is_day else f"{first} – {last}"
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two spellings are one name; a surname may stand first and with a comma."""
+    return sorted(one.replace(",", " ").split()) == sorted(other.replace(",", " ").split())
+
+
+def _document(document_id: str) -> str:
+    """Return state and number of a document as they are said beside those of a list."""
+    state, _type, number = (*document_id.split(":", 2), "", "")[:3]
+    return f"{state} {number}".strip()
 
 
 def _reason(reason: str | Sequence[object]) -> tuple[str, float | None, str, str]:

@@ -357,7 +357,7 @@ UNANSWERED = """
 WAITING = """
     select response = 'silent' as silent,
            count(*) as hits,
-           coalesce(sum(case when state = 'open' and raised_to is not null then 1 else 0 end), 0) as raised,
+           coalesce(sum(case when state = 'open' and raised_to <> '' then 1 else 0 end), 0) as raised,
            coalesce(sum(case when state = 'open' and raised_to = 'headquarters' then 1 else 0 end), 0) as raised_to_hq
       from hits
      where state in ('open', 'acknowledged', 'unconfirmed', 'referred')

@@ -17,7 +17,8 @@ class Told:
     """A finding of a list, each text a whole sentence or a name; '' is not shown.
 
     title: category and what was met. do: what to do now; instruction: the list's own words on it. sure, why: how much
-    speaks for it, and what most. name, born: as listed. photo: where the list's photo is.
+    speaks for it, and what most. name, born: as listed. photo: where the list's photo is. protects: whether
+    the entry is there for the traveller's own sake.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Told:
     name: str = ""
     born: str = ""
     photo: str = ""
+    protects: bool = False
 
 
 def is_of_list(finding: Finding) -> bool:
@@ -55,4 +57,5 @@ def told(finding: Finding) -> Told | None:
         name=facts.get("name", ""),
         born=formats.day(born) if born else "",
         photo=_("At headquarters, reference %(photo)s", photo=photo) if photo else "",
+        protects=protects([finding]),
     )

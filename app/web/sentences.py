@@ -64,7 +64,7 @@ WHYS: Mapping[str, str] = {
     "no-zone": _("the document has no zone"),
     "no-expiry": _("no day of expiry"),
     "no-list": _("no list loaded"),
-    "lookouts-alone": _("no list loaded, only posts' lookouts were asked"),
+    "lookouts-alone": _("no list; lookouts asked"),
     "other-posts": _("other posts not asked"),
     "eta-register": _("eTA register not asked"),
     "no-birth": _("no date of birth"),
@@ -179,7 +179,7 @@ MEETINGS: Mapping[str, str] = {
 HOW_SURE: Mapping[str, str] = {
     "document-listed": _("State and number are those on the list"),
     "person-listed": _("Firm: more than the name speaks for it"),
-    "person-listed-by-document": _("The document for certain; whether its holder is that person, look"),
+    "person-listed-by-document": _("The document for certain; look whether its holder is that person"),
     "person-listed-by-name": _("By the name alone"),
 }
 

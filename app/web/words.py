@@ -108,8 +108,13 @@ def response(value: str) -> str:
     return _said(sentences.RESPONSES, value)
 
 
-def response_for(category: str, value: str) -> str:
-    """Return what is to be done on a hit; of somebody who is to be protected, in words of protection."""
+def response_for(category: str, value: str, direction: str = "") -> str:
+    """Return what is to be done on a hit; of somebody who is to be protected, in words of protection.
+
+    direction: the way the traveller goes, where it is known: who may not leave may enter.
+    """
+    if value == Response.DENY_EXIT and direction == Direction.ENTRY:
+        value = "deny-exit-later"
     return _said(sentences.PROTECTIONS if _protects(category) else sentences.RESPONSES, value)
 
 
@@ -117,10 +122,8 @@ def to_do(value: Finding) -> str:
     """Return what is to be done now on a finding of a list; on a name alone nothing before it was compared."""
     if value.code == "document-listed":
         return gettext(sentences.KEEP_DOCUMENT)
-    listed, asked = str(value.facts["category"]), str(value.facts.get("response") or Response.REFER)
-    if asked == Response.DENY_EXIT and value.facts.get("direction") == Direction.ENTRY:
-        asked = "deny-exit-later"
-    do = response_for(listed, asked)
+    asked = str(value.facts.get("response") or Response.REFER)
+    do = response_for(str(value.facts["category"]), asked, str(value.facts.get("direction") or ""))
     if value.code != "person-listed-by-name":
         return do
     return gettext(sentences.COMPARE_FIRST) % {"do": do}

@@ -21,6 +21,7 @@ from app.desk.screen import (
 )
 from app.web import sentences, words
 from app.web.frame import Level
+from app.web.listed import Told
 from border import grounds
 
 URLS = Urls(stream="/stream", decide="/desk/decisions", zone="/desk/zone", manual="/desk/manual")
@@ -94,11 +95,22 @@ CLEAR = Inspection(
     ),
 )
 
+ARREST = Told(
+    "Wanted · May be a listed person",
+    "Hold the traveller and call the supervisor.",
+    "Arrest on entry.",
+    "Firm: more than the name speaks for it (42.4 bits)",
+    "same date of birth, word that sounds the same, same nationality",
+    "OKELO, JANNE",
+    "17 May 1990",
+    "At headquarters, reference 2026/17",
+)
+
 HIT = replace(
     CLEAR,
     id="0193-hit",
     found=(
-        Found(Level.STOP, "May be a listed person: name and date of birth are the same. Arrest on entry"),
+        Found(Level.STOP, "May be a listed person: arrest on entry", ARREST, "/hits/0193-hit"),
         Found(Level.CAUTION, "Stayed 12 days longer than granted at the last visit"),
     ),
     checks=(

@@ -198,6 +198,33 @@ def test_a_listed_person_asks_for_a_supervisor_but_of_a_supervisor(desk, role, s
     assert in_front(desk, role).bar.override.supervisor is signs
 
 
+def test_a_listed_person_is_told_of_with_what_to_do_and_the_way_to_the_hit(desk):
+    at_desk.load(desk.site, at_desk.JANE_LISTED)
+    desk.scan()
+
+    first = in_front(desk).found[0]
+    (hit,) = at_desk.events(desk.site, "hit.found")
+
+    assert first.told.title == "Wanted · May be a listed person"
+    assert first.told.do == "Refer the traveller to the second line."
+    assert first.url == f"/hits/{hit['hit_id']}"
+
+
+def test_the_way_to_a_hit_is_not_shown_to_a_role_that_may_open_none(desk):
+    at_desk.load(desk.site, at_desk.JANE_LISTED)
+    desk.scan()
+
+    assert in_front(desk, Role.AUDITOR).found[0].url == ""
+
+
+def test_with_no_list_the_check_says_that_lookouts_were_asked(desk):
+    desk.scan()
+
+    asides = {asked.words: asked.aside for asked in in_front(desk).checks}
+    assert asides["Watchlist of persons"] == "no list; lookouts asked"
+    assert asides["List of stolen documents"] == "no list loaded"
+
+
 def test_the_first_scanned_is_in_front_and_the_others_are_counted(desk):
     for details in (UGANDAN, KENYAN, GERMAN):
         desk.scan(details)

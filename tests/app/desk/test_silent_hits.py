@@ -6,6 +6,7 @@ import pytest
 
 from app.desk.checking import of_all
 from app.desk.show import View, desk_screen
+from app.watchlist import hits
 from app.watchlist import service as watchlist
 from app.watchlist.service import Screened
 from border.hit import Met, check_met
@@ -169,3 +170,79 @@ def test_the_status_line_counts_it_for_nobody_at_a_desk(met, app, busia, role):
 
     assert "hit not decided" not in make.Browser(app, busia, who).get("/hits").text
     assert "silent hit" not in make.Browser(app, busia, who).get("/hits").text
+
+
+def loud_and(met_silently):
+    """Return the question of a traveller who met an entry that is told, and perhaps the silent one beside it."""
+    loud = Met(
+        "persons", 1, "un:1", Category.CUSTOMS, Response.INFORM, name="Okello, J", hash="h1", bits=30.0
+    )
+    return listed([loud, SILENT] if met_silently else [loud])
+
+
+def test_beside_an_entry_that_is_told_it_changes_neither_screen_nor_link(busia, officer):
+    at_desk.load(busia, at_desk.NOBODY_LISTED)
+    screens = []
+    for with_it, name, who in (
+        (True, "busia-1", officer),
+        (False, "busia-2", make.person(busia, username="brian")),
+    ):
+        checker = at_desk.checker(busia, listed_person=loud_and(with_it))
+        desk = Desk(busia, who, checker, name).sit()
+        inspection_id = desk.scan(reading_id=name)
+        row = busia.db.one("select name, title, direction from desks where name = :name", name=name)
+        shown = desk_screen(View(busia, row, None, busia.clock.now(), Role.OFFICER)).inspection
+        screens.append(without_places(repr(shown)))
+        assert shown.found[0].url.startswith("/hits/")
+        desk.put_aside(inspection_id)
+        checker.close()
+
+    assert screens[0] == screens[1]
+
+
+def test_met_when_the_page_is_shown_already_it_lets_the_page_decide_on(busia, officer):
+    """What finds more than a page has shown takes that page's decision away; here it must not."""
+    at_desk.load(busia, at_desk.NOBODY_LISTED)
+    found = []
+    checker = at_desk.checker(busia, listed_person=listed(found))
+    desk = Desk(busia, officer, checker).sit()
+    inspection_id = desk.scan()
+    before = desk.row(inspection_id)
+
+    found.append(SILENT)
+    checker.ask(inspection_id, "busia-1")
+
+    after = desk.row(inspection_id)
+    assert len(at_desk.events(busia, "hit.found_silently")) == 1
+    assert (after["round"], after["state"]) == (before["round"], before["state"])
+    assert desk.decide(inspection_id, round_=before["round"])["state"] == "decided"
+    checker.close()
+
+
+def test_the_rows_that_leave_the_register_as_a_file_do_not_name_it(met, app, busia, supervisor):
+    crossing_of(met[0])
+    (hit,) = at_desk.events(busia, "hit.found_silently")
+
+    answer = make.Browser(app, busia, supervisor).post(
+        "/register/csv", {"first": "2026-11-24", "last": "2026-11-24", "reason": "review", "note": "x"}
+    )
+
+    assert [leak for leak in (*LEAKS, hit["hit_id"]) if leak in answer.text] == []
+
+
+def test_the_supervisors_line_tells_it_and_that_it_rose_and_no_officers_does(
+    met, app, busia, supervisor, officer
+):
+    met[0].scan()
+    lines = {}
+    for who in (supervisor, officer):
+        lines[who.role] = make.text_of(make.Browser(app, busia, who).get("/hits"))
+    busia.clock.forward(150)
+    hits.raise_unanswered(busia)
+    for who in (supervisor, officer):
+        lines[who.role] += make.text_of(make.Browser(app, busia, who).get("/hits"))
+
+    assert "1 silent hit" in lines[Role.SUPERVISOR]
+    assert "1 hit rose: nobody answered in time" in lines[Role.SUPERVISOR]
+    assert "silent hit" not in lines[Role.OFFICER]
+    assert "rose" not in lines[Role.OFFICER]

@@ -8,7 +8,7 @@ from app.act import acting
 from app.factory import create_app
 from app.watchlist import hits, service, thresholds
 from border.hit import Met, Ruling, Verdict
-from border.listing import Category, ListedName, Response, Subject, pack
+from border.listing import Birth, Category, ListedName, Response, Subject, pack
 from border.permissions import Permission, Role, may
 from border.traveller import Sex, Traveller
 from tests import make
@@ -263,9 +263,12 @@ def test_a_hit_of_another_post_is_told_as_such_and_not_as_a_race(window, site):
 def test_a_hit_that_rose_is_said_in_words_to_the_supervisor_and_nothing_to_the_officer(window, site, clock):
     meet(site)
     supervisor, officer = window(Role.SUPERVISOR), window(Role.OFFICER)
+    before = make.text_of(supervisor.get("/hits"))
     clock.forward(200)
     hits.raise_unanswered(site)
 
+    assert "1 hit not decided" in before
+    assert "nobody answered in time" not in before
     assert "1 hit rose: nobody answered in time" in make.text_of(supervisor.get("/hits"))
     assert "nobody answered in time" not in make.text_of(officer.get("/hits"))
 
@@ -328,3 +331,14 @@ def test_a_margin_that_is_tried_out_loses_no_meeting_by_document(site):
         hits.adjudicate(act, hit_id, Ruling(Verdict.SAME))
 
     assert thresholds.try_out(site, Category.WANTED, 20.0).lost_same == 0
+
+
+def test_the_same_name_in_another_order_is_no_other_name_and_births_are_written_out(window, site):
+    born = Birth("1990-05-17", "1990-05-17")
+    subject = Subject("own:5", (ListedName("ERIKSSON", "ANNA"), ListedName("", "ANA E.")), (born,))
+    met = Met("persons", 1, "own:5", Category.OTHER, name="ERIKSSON, ANNA", said=pack(subject))
+
+    said = make.text_of(window(Role.OFFICER).get(f"/hits/{meet(site, met)}"))
+
+    assert "Other names – ANA E. Born 12 Aug 1974 17 May 1990" in said
+    assert "Document UTO L898902C3" in said
