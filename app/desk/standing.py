@@ -60,12 +60,15 @@ def _hits(site: Site, who: Who) -> tuple[State, ...]:
 
 
 def _link(site: Site, now: datetime) -> State:
-    """Say what headquarters has not got yet, and for how long."""
+    """Say what headquarters has not got yet, and for how long.
+
+    That all is there and that little waits read the same: a silent hit is an event too, and would show in the difference.
+    """
     if replication.push_fault(site.db, site.name):
         return State(Level.STOP, _("Headquarters refuses this post's data. Call field IT; the work goes on."))
     waiting = replication.backlog(site.db, site.name)
     if not waiting.events or waiting.oldest_at is None:
-        return State(Level.WELL, _("Headquarters has everything"))
+        return State(Level.WELL, _("Headquarters is up to date"))
     since = now - datetime.fromisoformat(waiting.oldest_at)
     if since < LATE:
         return State(Level.WELL, _("Headquarters is up to date"))

@@ -6,6 +6,8 @@ import pytest
 
 from app.desk.checking import of_all
 from app.desk.show import View, desk_screen
+from app.desk.standing import states
+from app.devices.service import Readers
 from app.watchlist import hits
 from app.watchlist import service as watchlist
 from app.watchlist.service import Screened
@@ -246,3 +248,20 @@ def test_the_supervisors_line_tells_it_and_that_it_rose_and_no_officers_does(
     assert "1 hit rose: nobody answered in time" in lines[Role.SUPERVISOR]
     assert "silent hit" not in lines[Role.OFFICER]
     assert "rose" not in lines[Role.OFFICER]
+
+
+def test_the_line_of_the_link_says_the_same_before_and_after_it_was_met(met, app, busia, officer):
+    """A hit is an event that headquarters has not got; somebody who met nobody leaves none before the decision."""
+    head = busia.db.one("select max(seq) as seq from journal")
+    told = {"node": "busia", "epoch": 1, "seq": head["seq"], "heard_at": "2026-11-24T06:00:00.000Z"}
+    with busia.db.transaction():
+        busia.db.insert("push_state", {**told, "failures": 0, "stopped": 0})
+    lines = []
+    for scan in (False, True):
+        if scan:
+            met[0].scan()
+        with app.test_request_context():
+            lines.append([state.text for state in states(busia, Readers(), officer)])
+
+    assert at_desk.events(busia, "hit.found_silently")
+    assert lines[0] == lines[1]

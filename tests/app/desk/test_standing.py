@@ -49,7 +49,7 @@ def reached(desk: Desk) -> None:
 
 def test_no_list_is_said_and_no_reader_is_where_there_is_none(line):
     assert line.said() == [
-        (Level.WELL, "Headquarters has everything"),
+        (Level.WELL, "Headquarters is up to date"),
         (Level.CAUTION, "List of documents: none loaded"),
         (Level.CAUTION, "List of persons: none loaded"),
     ]
