@@ -172,6 +172,7 @@ def look_around(served: Served) -> None:
     one = {"look_id": served.values["crossings.found.look_id"], "crossing_id": served.values["crossing_id"]}
     viewed = browser.post("/crossings/viewed", one)
     served.values["crossings.show.look"] = viewed.location.rpartition("=")[2]
+    served.values["hit_id"] = served.site.db.value("select min(hit_id) from hits where response <> 'silent'")
     served.values["account_id"] = accounts.accounts(served.site.db, served.site.name)[0]["id"]
 
 
