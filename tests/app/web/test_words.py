@@ -1,6 +1,6 @@
 import ast
-from datetime import date
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
