@@ -51,6 +51,7 @@ HQ: Mapping[str, Command] = {
     "enrol": command_of("app.cli_site", "enrol"),
     "import": command_of("app.cli_hq", "import_list"),
     "publish": command_of("app.cli_hq", "publish"),
+    "load-numbers": command_of("app.cli_hq", "load_numbers"),
 }
 
 VERBS: Mapping[str, Command] = {

@@ -3,13 +3,18 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from app.act import SYSTEM, acting
 from app.editions import service as editions
 from app.lists import service as lists
+from app.numbers import service as numbers
 from app.projections import PROJECTIONS
 from app.site import open_site
+
+MOST_PROBLEMS = 100
+"""Lines that were not taken and are told one by one; the others are counted."""
 
 
 def publish(argv: Sequence[str]) -> int:
@@ -63,6 +68,36 @@ def import_list(argv: Sequence[str]) -> int:
     print(file=sys.stderr)
     print(_ENDS[told.state].format(source=given.source, number=told.number, why=told.why))
     return 1 if told.state == "refused" else 0
+
+
+def load_numbers(argv: Sequence[str]) -> int:
+    """Take up a file of document numbers as the whole list, and publish the filter of it that posts fetch."""
+    parser = argparse.ArgumentParser(
+        prog="mpaka hq load-numbers",
+        description="Load a list of document numbers, an issuing state and a number a line, and publish its filter.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="the day it stands for (today)")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the site's folder")
+    given = parser.parse_args(argv)
+    told = 0
+
+    def tell(problem: numbers.Problem) -> None:
+        nonlocal told
+        told += 1
+        if told <= MOST_PROBLEMS:
+            print(f"line {problem.line}: {problem.field} {problem.what}", file=sys.stderr)
+
+    loaded = numbers.load(open_site(given.data, PROJECTIONS), SYSTEM, given.file, on=given.on, tell=tell)
+    if told > MOST_PROBLEMS:
+        print(f"and {told - MOST_PROBLEMS} lines more", file=sys.stderr)
+    made = loaded.manifest
+    same = " (the same file as before)" if loaded.unchanged else ""
+    print(
+        f"numbers-{made.number}: {made.count} numbers, {loaded.rejected} lines not taken,"
+        f" a filter of {made.bytes} bytes{same}"
+    )
+    return 0
 
 
 _ENDS = {

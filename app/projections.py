@@ -12,6 +12,7 @@ from app.desk import store as desk
 from app.editions import store as editions
 from app.lists import store as lists
 from app.lookouts import store as lookouts
+from app.numbers import store as numbers
 from app.posts import store as posts
 from app.site import Projections
 from app.travellers import store as travellers
@@ -63,6 +64,10 @@ PROJECTIONS: Projections = {
     "lookout.opened": (lookouts.lookout_opened,),
     "lookout.ended": (lookouts.lookout_ended,),
     "lookout.reviewed": (lookouts.lookout_reviewed,),
+    # numbers
+    "numbers.published": (numbers.numbers_published,),
+    "numbers.taken": (numbers.numbers_taken,),
+    "numbers.refused": (numbers.numbers_refused,),
     # watchlist
     "list.loaded": (watchlist.list_loaded,),
     "hit.found": (watchlist.hit_found,),

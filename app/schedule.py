@@ -43,6 +43,7 @@ def timetable(site: Site, pusher: Pusher | None, ways: Sequence[Way] = ()) -> li
     up = [Job("push", site.settings.push_every_s, pusher.nudge)] if pusher else []
     up.append(Job("raise hits", watchlist.RAISE_EVERY_S, partial(watchlist.raise_unanswered, site)))
     up.append(Job("look back", watchlist.LOOK_BACK_EVERY_S, partial(watchlist.look_back, site)))
+    up.append(Job("confirm numbers", watchlist.CONFIRM_EVERY_S, partial(watchlist.confirm_numbers, site)))
     return up + [Job(way.name, way.every_s, way.rounds.nudge) for way in ways]
 
 

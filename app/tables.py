@@ -12,13 +12,14 @@ PROJECTED: dict[str, tuple[str, ...]] = {
     "crossings": ("crossings", "crossing_amendments", "slip_prints"),
     "editions": ("editions_published", "editions_taken", "editions_refused", "editions_in_use"),
     "lists": ("list_sources", "list_imports"),
+    "numbers": ("numbers_published", "numbers_taken", "numbers_refused", "numbers_in_use"),
     "lookouts": ("entries", "entry_proposals", "lookouts", "lookout_endings", "lookout_reviews"),
     "watchlist": ("list_editions", "hits", "hit_steps", "cleared_meetings", "hit_thresholds"),
     "desk": ("desk_sittings", "referrals"),
 }
 
 LOCAL: dict[str, tuple[str, ...]] = {
-    "watchlist": ("rescreens",),
+    "watchlist": ("rescreens", "numbers_to_confirm"),
     "lists": ("list_jobs", "list_problems"),
     "editions": ("editions_asked_for",),
     "replication": (

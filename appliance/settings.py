@@ -45,6 +45,7 @@ class Settings:
     session_max_s: int = 43_200
     publish_every_s: int = 300
     edition_limit_days: int = 7
+    numbers_limit_days: int = 30
     rows_at_posts: str = "terrorism"
     largest_list_mb: int = 1024
     not_same_days: int = 365
@@ -68,6 +69,7 @@ class Settings:
             "session_max_s",
             "publish_every_s",
             "edition_limit_days",
+            "numbers_limit_days",
             "largest_list_mb",
             "not_same_days",
         ):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from app.editions.numbers import Numbers, build
+from app.numbers.filter import Numbers, build
 from bench.figures import percentiles
 
 COUNT = int(os.environ.get("MPAKA_BENCH_NUMBERS", "3000000"))

@@ -193,10 +193,10 @@ def check_met(
 ) -> Check:
     """Return what a desk is told of a list's answer. Of silent entries it is told nothing, whoever sits there.
 
-    name: stolen-document or listed-person. edition: the version that was asked, None where there is none: then posts'
-    lookouts alone were asked for a person, and only what they met makes more of the check than "not done". old_days: its
-    age where that is beyond the limit; then no clear goes without it. direction: None where it is not known. why: what
-    could not be asked, '' for nothing.
+    name: stolen-document, listed-number or listed-person. edition: the version that was asked, None where there is none:
+    then posts' lookouts alone were asked for a person, and only what they met makes more of the check than "not done".
+    old_days: its age where that is beyond the limit; then no clear goes without it. direction: None where it is not
+    known. why: what could not be asked, '' for nothing.
     """
     found = [_finding(one, direction) for one in by_priority(met) if one.response is not Response.SILENT]
     found += [
@@ -207,15 +207,26 @@ def check_met(
     if old_days is not None:
         found.append(_weighed("list-old", {"days": old_days}))
     if edition is None:
-        source = "documents" if name == "stolen-document" else LOOKOUTS
-        return answered(name, found, source=source, why=why or "no-list")
+        return answered(name, found, source=_SOURCES[name], why=why or "no-list")
     return answered(
         name, found, source=edition.list_name, edition=edition.version, as_of=edition.on.isoformat(), why=why
     )
 
 
+def check_to_confirm(name: str, edition: Edition, *, asking: bool, old_days: int | None = None) -> Check:
+    """Return what a desk is told of a number that may be listed. asking: headquarters is asked and may still say."""
+    found = [_weighed("document-being-confirmed" if asking else "document-to-confirm", {})]
+    if old_days is not None:
+        found.append(_weighed("list-old", {"days": old_days}))
+    return answered(
+        name, found, source=edition.list_name, edition=edition.version, as_of=edition.on.isoformat()
+    )
+
+
 LOOKOUTS = "lookouts"
 """The source of a check for which posts' own lookouts were asked, and no list."""
+
+_SOURCES = {"stolen-document": "documents", "listed-number": "numbers", "listed-person": LOOKOUTS}
 
 
 def weight_of(met: Met, direction: Direction | None) -> Weight:

@@ -37,6 +37,9 @@ CHECKS = (
 )
 """The checks in the order in which they are shown."""
 
+WHERE_LISTED = ("listed-number",)
+"""Checks that follow where their list is kept; elsewhere there is nothing to ask."""
+
 WHYS = ("no-zone", "no-expiry", "no-list", "other-posts", "eta-register", "no-birth", "late", "failed")
 """What could not be asked, and why. Late and failed are the desk's own: a source that did not answer."""
 
@@ -59,6 +62,8 @@ WEIGHT: Mapping[str, Weight] = MappingProxyType(
         "code-unofficial": Weight.ATTENTION,
         "code-specimen": Weight.ATTENTION,
         "document-listed": Weight.ALARM,
+        "document-being-confirmed": Weight.ATTENTION,
+        "document-to-confirm": Weight.ATTENTION,
         "person-listed": Weight.ALARM,
         "person-listed-by-document": Weight.ALARM,
         "person-listed-by-name": Weight.ATTENTION,

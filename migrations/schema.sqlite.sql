@@ -881,14 +881,16 @@ CREATE TABLE pull_state (
 CREATE INDEX journal_by_kind_and_place on journal (kind, place, node);
 
 CREATE TABLE fetch_state (
-    node text primary key,
+    node text not null,
+    what text not null check (what in ('editions', 'numbers')),
     asked_at text,
     file text not null,
     sha256 text not null,
     bytes integer not null check (bytes >= 0),
     failures integer not null check (failures >= 0),
     failed_at text,
-    fault text
+    fault text,
+    primary key (node, what)
 ) strict;
 
 CREATE TABLE hits (
@@ -1008,3 +1010,69 @@ CREATE TABLE rescreens (
     epoch integer not null,
     seq integer not null
 ) strict;
+
+CREATE TABLE numbers_published (
+    node text not null,
+    number integer not null check (number >= 1),
+    published_at text not null,
+    day text not null,
+    count integer not null check (count >= 0),
+    rejected integer not null check (rejected >= 0),
+    digest text not null check (length(digest) = 64),
+    bytes integer not null check (bytes >= 1),
+    sha256 text not null check (length(sha256) = 64),
+    published_by text not null,
+    primary key (node, number)
+) strict;
+
+CREATE TABLE numbers_taken (
+    node text not null,
+    epoch integer not null,
+    seq integer not null,
+    number integer not null check (number >= 1),
+    published_at text not null,
+    day text not null,
+    count integer not null check (count >= 0),
+    sha256 text not null check (length(sha256) = 64),
+    taken_at text not null,
+    primary key (node, epoch, seq)
+) strict;
+
+CREATE TABLE numbers_refused (
+    node text not null,
+    epoch integer not null,
+    seq integer not null,
+    number integer not null check (number >= 0),
+    why text not null,
+    file text not null,
+    refused_at text not null,
+    primary key (node, epoch, seq)
+) strict;
+
+CREATE TABLE numbers_in_use (
+    node text primary key,
+    number integer not null check (number >= 1),
+    before integer check (before >= 1),
+    published_at text not null,
+    day text not null,
+    count integer not null check (count >= 0),
+    sha256 text not null check (length(sha256) = 64),
+    taken_at text not null
+) strict;
+
+CREATE TABLE numbers_to_confirm (
+    occasion_id text primary key,
+    key text not null,
+    said text not null,
+    asked_at text not null
+) strict;
+
+CREATE TRIGGER numbers_published_never_updated before update on numbers_published
+begin
+    select raise(abort, 'filters only grow in number');
+end;
+
+CREATE TRIGGER numbers_published_never_deleted before delete on numbers_published
+begin
+    select raise(abort, 'filters only grow in number');
+end;

@@ -69,6 +69,10 @@ AUDIENCES: dict[str, Audience] = {
     "lookout.opened": Audience.EVERYBODY,
     "lookout.ended": Audience.EVERYBODY,
     "lookout.reviewed": Audience.POSTS,
+    # numbers: tens of millions of document numbers
+    "numbers.published": Audience.POSTS,
+    "numbers.taken": Audience.HEADQUARTERS,
+    "numbers.refused": Audience.HEADQUARTERS,
     # watchlist
     "list.loaded": Audience.HEADQUARTERS,
     "hit.found": Audience.EVERYBODY,

@@ -24,6 +24,9 @@ from sync.shelf import LONGEST_MANIFEST, LONGEST_SLICE, Request
 
 log = logging.getLogger(__name__)
 
+EDITIONS, NUMBERS = "editions", "numbers"
+"""What is fetched so: editions of the lists, and filters of document numbers."""
+
 FIRST_SLICE, SMALLEST_SLICE = 256 * 1024, 16 * 1024
 PIECE = 64 * 1024
 QUICK_S = 5.0
@@ -93,7 +96,7 @@ class Fetching:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Who asks, and what becomes of what comes. incoming: the folder for it.
+    """Who asks, and what becomes of what comes. incoming: the folder for it; what: editions, or numbers.
 
     after: the number of the edition that is in use here, 0 for none.
     choose: what is wanted of the edition whose signed manifest this is, None for nothing. It verifies the manifest.
@@ -109,6 +112,7 @@ class Post:
     take_up: Callable[[bytes, Path], None]
     now: Callable[[], str]
     chance: Callable[[], float]
+    what: str = EDITIONS
 
 
 class Fetcher:
@@ -140,7 +144,7 @@ class Fetcher:
             return self._failed(unfetched)
 
     def _begun(self, wanted: Wanted) -> None:
-        before = fetching(self._db, self._post.site)
+        before = fetching(self._db, self._post.site, self._post.what)
         self._note(
             replace(
                 before,
@@ -196,7 +200,7 @@ class Fetcher:
     @contextmanager
     def _asked(self, file: str, lines: Mapping[str, str] | None = None) -> Iterator[Download]:
         """Ask for something under a signature. Raises Unfetched."""
-        path = f"/sync/v1/sites/{self._post.site}/editions/{file}"
+        path = f"/sync/v1/sites/{self._post.site}/{self._post.what}/{file}"
         request = Request(self._post.site, path, self._post.now())
         own = {**signed.as_http(request), signed.SIGNATURE: self._post.sign(request.message()).hex()}
         try:
@@ -215,23 +219,23 @@ class Fetcher:
                 path.parent.rmdir()
 
     def _failed(self, unfetched: Unfetched) -> float:
-        before = fetching(self._db, self._post.site)
+        before = fetching(self._db, self._post.site, self._post.what)
         failed = replace(
             before, failures=before.failures + 1, failed_at=self._post.now(), fault=unfetched.fault
         )
         self._note(failed)
         if before.fault != unfetched.fault:
-            log.warning("the newest edition is not here yet: %s", failed.why)
+            log.warning("the newest of %s is not here yet: %s", self._post.what, failed.why)
         return pause_s(failed.failures, self._post.chance(), unfetched.wait_s)
 
     def _note(self, at: Fetching) -> None:
         with self._db.transaction():
-            self._db.run(NOTE, node=self._post.site, **asdict(at))
+            self._db.run(NOTE, node=self._post.site, what=self._post.what, **asdict(at))
 
 
-def fetching(db: Database, site: str) -> Fetching:
-    """Return how the fetching of editions stands."""
-    row = db.one(FETCHING, node=site)
+def fetching(db: Database, site: str, what: str = EDITIONS) -> Fetching:
+    """Return how the fetching of editions stands, or of filters of numbers."""
+    row = db.one(FETCHING, node=site, what=what)
     return Fetching(**row) if row else Fetching()
 
 
@@ -291,12 +295,13 @@ FETCHING = """
     select asked_at, file, sha256, bytes, failures, failed_at, fault
       from fetch_state
      where node = :node
+       and what = :what
 """
 
 NOTE = """
-    insert into fetch_state (node, asked_at, file, sha256, bytes, failures, failed_at, fault)
-    values (:node, :asked_at, :file, :sha256, :bytes, :failures, :failed_at, :fault)
-        on conflict (node) do update
+    insert into fetch_state (node, what, asked_at, file, sha256, bytes, failures, failed_at, fault)
+    values (:node, :what, :asked_at, :file, :sha256, :bytes, :failures, :failed_at, :fault)
+        on conflict (node, what) do update
        set asked_at = excluded.asked_at,
            file = excluded.file,
            sha256 = excluded.sha256,

@@ -97,8 +97,8 @@ class Download:
 class Link:
     """One connection to headquarters, opened at the first batch and again after a fault. For one thread."""
 
-    def __init__(self, url: str) -> None:
-        """Raises UnsafeAddress."""
+    def __init__(self, url: str, patience_s: float | None = None) -> None:
+        """patience_s: how long an answer may take over all, None as long as a bad link needs. Raises UnsafeAddress."""
         require_safe(url)
         self._url = url.rstrip("/")
         self._pool = urllib3.PoolManager(
@@ -106,7 +106,7 @@ class Link:
             maxsize=1,
             block=True,
             retries=False,
-            timeout=urllib3.Timeout(connect=CONNECT_S, read=ANSWER_S),
+            timeout=urllib3.Timeout(total=patience_s, connect=CONNECT_S, read=ANSWER_S),
             socket_options=list(SOCKET_OPTIONS),
         )
 

@@ -18,6 +18,7 @@ _FORMS_BY_NAME = {
     **dict.fromkeys(("site", "hq"), SITE),
     **dict.fromkeys(("prev", "head", "body", "mark", "until_mark"), HASH),
     **dict.fromkeys(("sent_at", "asked_at"), INSTANT),
+    "key": re.compile(r"[A-Z]{0,3}:[0-9A-Z]{1,30}\Z", re.ASCII),
     "path": re.compile(r"/[A-Za-z0-9/._-]{1,200}\Z"),
 }
 

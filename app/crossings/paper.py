@@ -18,7 +18,7 @@ from border.crossing import Admission, Direction, Refusal, check_fits, situation
 from border.document import Document
 from border.errors import BorderError
 from border.fields import FieldError, NotPossible, UnknownChoice, needed
-from border.inspection import CHECKS
+from border.inspection import CHECKS, WHERE_LISTED
 from border.permissions import Permission, may
 from border.traveller import MOST_OF_NAME, Traveller
 from border.vehicle import Vehicle
@@ -144,4 +144,5 @@ def _paper_facts(entry: PaperEntry) -> dict[str, Any]:
 def _stamped_late(asked: Iterable[Check]) -> list[Check]:
     """Return every check: as it was answered at entering, else as not done when it happened."""
     answered = {check.name: check for check in asked}
-    return [answered.get(name) or not_done(name, "paper-log", source="paper") for name in CHECKS]
+    everywhere = [answered.get(name) or not_done(name, "paper-log", source="paper") for name in CHECKS]
+    return everywhere + [answered[name] for name in WHERE_LISTED if name in answered]

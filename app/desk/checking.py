@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from app.act import SYSTEM, Act, acting
 from app.crossings import service as crossings
@@ -20,7 +21,7 @@ from app.posts import service as posts
 from app.site import Site
 from app.travellers import service as travellers
 from app.watchlist import service as watchlist
-from app.watchlist.service import Occasion, Screened
+from app.watchlist.service import Numbered, Occasion, Screened
 from app.web.stream import Channels
 from border import checks
 from border import inspection as rules
@@ -72,8 +73,9 @@ class ScreenedAll:
     parts: tuple[tuple[Face, Screened], ...]
 
 
-Answer = Check | ScreenedAll
-Question = Callable[[Asked], Answer]
+Answer = Check | ScreenedAll | Numbered
+Question = Callable[[Asked], Answer | None]
+"""None where there is nothing to ask."""
 
 
 def situation_of(row: Row, day: date) -> Situation:
@@ -143,6 +145,15 @@ def _digits(asked: Asked) -> Check:
     return rules.check_digits(zone, as_read, typed=typed, before=before)
 
 
+def _numbered(asked: Asked) -> Answer | None:
+    """Ask for every number that this inspection has had; the first against which something stands counts."""
+    documents = {face.document.key: face.document for face in reversed(asked.faces)}
+    said = [watchlist.screen_number(asked.site, document) for document in documents.values()]
+    answers = [one for one in reversed(said) if one is not None]
+    against = (one for one in answers if one.check.answer is not checks.Answer.CLEAR)
+    return next(against, answers[0] if answers else None)
+
+
 def _stay(asked: Asked) -> Check:
     stay = travellers.open_stay(asked.site.db, asked.document.key)
     offered = _offered(asked) if stay is None and asked.situation.direction is Direction.EXIT else []
@@ -198,6 +209,7 @@ QUESTIONS: Mapping[str, Question] = {
     "earlier": _earlier,
     "entry-rule": lambda asked: rules.check_entry_rule(asked.situation.rule),
     "minor": lambda asked: company.check_minor(asked.site.db, asked.row, asked.day),
+    "listed-number": _numbered,
 }
 """One question a check, in the order in which they are shown."""
 
@@ -222,6 +234,7 @@ class Checker:
         self._deadline_s = deadline_s
         self._rounds = ThreadPoolExecutor(ROUNDS, "round")
         self._threads = {name: ThreadPoolExecutor(AT_ONCE, name) for name in questions}
+        self._far = ThreadPoolExecutor(ROUNDS, "far")
 
     def begin(self, inspection_id: str, desk: str) -> "Future[None]":
         """Ask without waiting."""
@@ -245,21 +258,26 @@ class Checker:
         self._channels.publish(desk)
 
     def close(self) -> None:
-        for pool in (self._rounds, *self._threads.values()):
+        for pool in (self._rounds, self._far, *self._threads.values()):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _ask(self, row: Row) -> None:
         asked = asked_about(self._site, row)
         answers = {name: self._threads[name].submit(ask, asked) for name, ask in self._asking.items()}
         _, late = wait(answers.values(), timeout=self._deadline_s)
-        self._keep(row, [_answer(name, future) for name, future in answers.items()])
+        self._keep(row, [answer for name, future in answers.items() if (answer := _answer(name, future))])
         for name, future in answers.items():
             if future in late:
                 future.add_done_callback(partial(self._keep_late, row, name))
 
     def _keep(self, row: Row, answers: list[Answer]) -> None:
+        """Keep answers, and let headquarters be asked, meanwhile, what can be said better later."""
         with acting(self._site, SYSTEM) as act:
             _kept(act, row, answers)
+        for answer in answers:
+            if isinstance(answer, Numbered) and answer.later:
+                asked = self._far.submit(answer.later)
+                asked.add_done_callback(partial(self._keep_late, row, answer.check.name))
 
     def _keep_failed(self, row: Row) -> None:
         failed = [not_done(name, "failed", source="post") for name in self._asking]
@@ -267,13 +285,13 @@ class Checker:
             if service.inspection(act.db, row["id"])["asking"] == row["asking"]:
                 store.keep_checks(act.db, row["id"], act.at, stamp(_still_met(act, row, failed)))
 
-    def _keep_late(self, row: Row, name: str, future: "Future[Answer]") -> None:
-        if not future.cancelled():
-            self._keep(row, [_answer(name, future)])
+    def _keep_late(self, row: Row, name: str, future: "Future[Any]") -> None:
+        if not future.cancelled() and (answer := _answer(name, future)):
+            self._keep(row, [answer])
             self._channels.publish(row["desk"])
 
 
-def _answer(name: str, future: "Future[Answer]") -> Answer:
+def _answer(name: str, future: "Future[Answer | None]") -> Answer | None:
     if not future.done():
         return not_done(name, "late", source="post")
     error = future.exception()
@@ -292,16 +310,25 @@ def _kept(act: Act, row: Row, answers: list[Answer]) -> None:
     if now["asking"] != row["asking"]:
         return
     for answer in answers:
-        for face, screened in answer.parts if isinstance(answer, ScreenedAll) else ():
-            watchlist.note(act, _occasion(row, face), screened)
+        _note(act, row, answer)
     if now["state"] != "open":
         return
     shown = _worries(act, row["id"])
-    fresh = [answer.check if isinstance(answer, ScreenedAll) else answer for answer in answers]
+    fresh = [answer if isinstance(answer, Check) else answer.check for answer in answers]
     store.keep_checks(act.db, row["id"], act.at, stamp(_still_met(act, row, fresh)))
     company.renew_around(act, now)
     if now["checked_at"] and not _worries(act, row["id"]) <= shown:
         store.look_again(act.db, row["id"])
+
+
+def _note(act: Act, row: Row, answer: Answer) -> None:
+    """Keep the hits of an answer, or what headquarters has to confirm first."""
+    if isinstance(answer, ScreenedAll):
+        for face, screened in answer.parts:
+            watchlist.note(act, _occasion(row, face), screened)
+    elif isinstance(answer, Numbered):
+        shown = Face(service.document_of(row), service.traveller_of(row))
+        watchlist.note(act, _occasion(row, shown), answer)
 
 
 def _still_met(act: Act, row: Row, fresh: list[Check]) -> list[Check]:

@@ -42,8 +42,8 @@ __all__ = [
 ]
 
 NAME = re.compile(r"[a-z][a-z0-9-]{1,29}", re.ASCII)
-TAKEN_NAMES = frozenset({"own", "post", "test"})
-"""Entries by hand, lookouts of posts, planted entries."""
+TAKEN_NAMES = frozenset({"numbers", "own", "post", "test"})
+"""The long list of numbers, entries by hand, lookouts of posts, planted entries."""
 MOST_OF_TITLE = 100
 MOST_OF_FILE_NAME = 200
 VERSIONS_SHOWN = 20

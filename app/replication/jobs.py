@@ -30,10 +30,17 @@ def ways_down(site: Site) -> list[Way]:
     if not service.is_told(site):
         return []
     fetching = Rounds(service.fetcher_of(site).fetch)
-    hearing = Rounds(service.puller_of(site, come=fetching.nudge).pull)
+    numbers = Rounds(service.numbers_fetcher_of(site).fetch)
+
+    def come() -> None:
+        fetching.nudge()
+        numbers.nudge()
+
+    hearing = Rounds(service.puller_of(site, come=come).pull)
     return [
         Way("pull", site.settings.pull_every_s, hearing, hearing.hurry),
         Way("editions", site.settings.editions_every_s, fetching, fetching.resume),
+        Way("numbers", site.settings.editions_every_s, numbers, numbers.resume),
     ]
 
 

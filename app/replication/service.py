@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.editions import service as editions
+from app.numbers import service as numbers
 from app.posts import service as posts
 from app.site import Site
 from appliance.clock import instant_of, instant_text
@@ -24,10 +25,11 @@ from sync import apply, downlink, pull, receive, shelf, signed, status, wire
 from sync import editions as fetch
 from sync.apply import FAULTS, Meaning
 from sync.downlink import Packet
-from sync.editions import Fetcher, Fetching, Unfetched, Wanted
+from sync.editions import EDITIONS, NUMBERS, Fetcher, Fetching, Unfetched, Wanted
 from sync.link import Link
 from sync.pull import Hearing, Puller
 from sync.push import Pusher, progress
+from sync.question import Answer, Question
 from sync.receive import BatchRefused, Receipt
 from sync.shelf import NoSuchFile, Slice
 from sync.status import Backlog, Contact
@@ -54,8 +56,8 @@ class Stale(Exception):
 
 
 STALE = timedelta(days=1)
-INCOMING = "incoming"
-"""The folder beside a post's lists for files that are coming in."""
+INCOMING = {EDITIONS: "incoming", NUMBERS: "incoming-numbers"}
+"""The folders beside a post's lists for files that are coming in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,39 @@ def slice_of(site: Site, name: str, path: str, file: str, lines: Mapping[str, st
     if found is None:
         raise NoSuchFile(f"there is no {file}")
     return shelf.slice_of(found, lines)
+
+
+def numbers_manifest(site: Site, name: str, path: str, after: int, lines: Mapping[str, str]) -> bytes | None:
+    """Return the signed manifest of the filter for a post that uses filter `after`; None where there is nothing newer.
+
+    path: of the request. Raises BadLines, UnknownSite, BadSignature, Stale.
+    """
+    _require_request(site, name, path, lines)
+    return numbers.manifest_for(site, after)
+
+
+def numbers_slice(site: Site, name: str, path: str, file: str, lines: Mapping[str, str]) -> Slice:
+    """Return the part of a filter's file that a post asks for. Raises as `slice_of`."""
+    _require_request(site, name, path, lines)
+    found = numbers.file_of(site, file)
+    if found is None:
+        raise NoSuchFile(f"there is no {file}")
+    return shelf.slice_of(found, lines)
+
+
+def confirmed(site: Site, name: str, lines: Mapping[str, str]) -> tuple[Answer, bytes]:
+    """Answer a post's question whether a number is listed, and headquarters' signature.
+
+    Raises BadLines, UnknownSite, BadSignature, Stale, NoSuchFile where headquarters has no list of numbers, OSError.
+    """
+    question = signed.read(Question, lines)
+    _require_post(site.db, name, question, lines)
+    _require_fresh(site, question.sent_at)
+    said = numbers.listed_at(site, question.key)
+    if said is None:
+        raise NoSuchFile("there is no list of numbers")
+    answer = Answer(name, question.key, question.sent_at, said[0], int(said[1]))
+    return answer, site.identity.sign(answer.message())
 
 
 def _require_request(site: Site, name: str, path: str, lines: Mapping[str, str]) -> None:
@@ -178,7 +213,7 @@ def fetcher_of(site: Site) -> Fetcher:
     """Return what fetches editions, at a site that is told. Raises UnsafeAddress."""
     post = fetch.Post(
         site.name,
-        site.settings.lists / INCOMING,
+        site.settings.lists / INCOMING[EDITIONS],
         sign=site.identity.sign,
         after=partial(editions.ask_after, site),
         choose=partial(_choose, site),
@@ -189,10 +224,26 @@ def fetcher_of(site: Site) -> Fetcher:
     return Fetcher(site.db, post, Link(site.settings.hq_url))
 
 
-def fetching(db: Database, settings: Settings) -> tuple[Fetching, int]:
-    """Return how the fetching of editions stands, and how much of the file is here, in percent."""
-    at = fetch.fetching(db, settings.name)
-    return at, 100 * fetch.here(settings.lists / INCOMING, at.wanted) // max(1, at.bytes)
+def numbers_fetcher_of(site: Site) -> Fetcher:
+    """Return what fetches filters of numbers, at a site that is told. Raises UnsafeAddress."""
+    post = fetch.Post(
+        site.name,
+        site.settings.lists / INCOMING[NUMBERS],
+        sign=site.identity.sign,
+        after=partial(numbers.after, site),
+        choose=partial(_choose_numbers, site),
+        take_up=partial(_take_up_numbers, site),
+        now=lambda: instant_text(site.clock.now()),
+        chance=random.random,
+        what=NUMBERS,
+    )
+    return Fetcher(site.db, post, Link(site.settings.hq_url))
+
+
+def fetching(db: Database, settings: Settings, what: str = EDITIONS) -> tuple[Fetching, int]:
+    """Return how the fetching of editions (or of numbers) stands, and how much of the file is here, in percent."""
+    at = fetch.fetching(db, settings.name, what)
+    return at, 100 * fetch.here(settings.lists / INCOMING[what], at.wanted) // max(1, at.bytes)
 
 
 def _choose(site: Site, signed: bytes) -> Wanted | None:
@@ -212,6 +263,24 @@ def _take_up(site: Site, signed: bytes, file: Path) -> None:
         log.warning("edition not taken up: %s", refused)
     except (editions.PreparationFailed, OSError) as error:
         log.warning("edition not made ready: %s", error)
+        raise Unfetched("not-prepared") from error
+
+
+def _choose_numbers(site: Site, signed: bytes) -> Wanted | None:
+    try:
+        found = numbers.wanted(site, signed)
+    except numbers.FilterRefused as refused:
+        raise Unfetched("refused") from refused
+    return Wanted(found.name, found.bytes, found.sha256) if found else None
+
+
+def _take_up_numbers(site: Site, signed: bytes, file: Path) -> None:
+    try:
+        numbers.take_up(site, signed, file)
+    except numbers.FilterRefused as refused:
+        log.warning("filter not taken up: %s", refused)
+    except OSError as error:
+        log.warning("filter not made ready: %s", error)
         raise Unfetched("not-prepared") from error
 
 

@@ -4,7 +4,7 @@ A batch is asked for by no browser: it carries no cookie, and its signature says
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Flask, Response, jsonify, render_template, request
 
@@ -18,7 +18,7 @@ from sync import signed
 from sync.downlink import NotThere
 from sync.journal import Head
 from sync.receive import BatchRefused
-from sync.shelf import BadRange, FileChanged, NoSuchFile
+from sync.shelf import BadRange, FileChanged, NoSuchFile, Slice
 from sync.signed import BadLines
 from sync.wire import CONTENT_TYPE, BadBatch
 
@@ -81,8 +81,42 @@ def next_edition(name: str, number: int) -> Response:
 @by_signature
 def edition_slice(name: str, file: str) -> Response:
     """Hand out a part of a file of an edition."""
+    return _slice(name, file, service.slice_of)
+
+
+@exchange.get("/sites/<name>/numbers/after/<int:number>")
+@by_signature
+def next_numbers(name: str, number: int) -> Response:
+    """Hand out the manifest of the newest filter of numbers."""
     try:
-        part = service.slice_of(current_site(), name, request.path, file, dict(request.headers))
+        manifest = service.numbers_manifest(current_site(), name, request.path, number, dict(request.headers))
+    except tuple(REFUSALS) as error:
+        return _refusal(name, error)
+    return Response(manifest, 200 if manifest else 204, content_type="application/json")
+
+
+@exchange.get("/sites/<name>/numbers/<file>")
+@by_signature
+def numbers_slice(name: str, file: str) -> Response:
+    """Hand out a part of a filter of numbers."""
+    return _slice(name, file, service.numbers_slice)
+
+
+@exchange.get("/sites/<name>/numbers")
+@by_signature
+def confirmed(name: str) -> Response:
+    """Say whether a number is listed; the answer is in header lines, under a signature."""
+    try:
+        answer, signature = service.confirmed(current_site(), name, dict(request.headers))
+    except tuple(REFUSALS) as error:
+        return _refusal(name, error)
+    lines = {**signed.as_http(answer), signed.SIGNATURE: signature.hex(), "Cache-Control": "no-store"}
+    return Response(None, 204, headers=lines)
+
+
+def _slice(name: str, file: str, of: Callable[..., Slice]) -> Response:
+    try:
+        part = of(current_site(), name, request.path, file, dict(request.headers))
     except BadRange as error:
         answer = _refused(name, error, 416, "no-such-range")
         answer.headers["Content-Range"] = f"bytes */{error.total}"

@@ -6,12 +6,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from app.site import Site
-from app.watchlist import hits, late
+from app.watchlist import confirming, hits, late
 
 log = logging.getLogger(__name__)
 
 RAISE_EVERY_S = 30
 LOOK_BACK_EVERY_S = 10
+CONFIRM_EVERY_S = 15
 NICE = 15
 """How far a long look back stands behind whatever a desk asks for."""
 
@@ -28,6 +29,13 @@ def look_back(site: Site) -> None:
         opened = alone.submit(late.catch_up, site).result()
     if opened:
         log.info("%d late hits: somebody crossed who is listed since", opened)
+
+
+def confirm_numbers(site: Site) -> None:
+    """Ask headquarters of the numbers that could not be confirmed at the desk."""
+    opened = confirming.confirm_waiting(site)
+    if opened:
+        log.info("%d late hits: headquarters confirms numbers that a filter affirmed", opened)
 
 
 def _stand_behind() -> None:

@@ -14,8 +14,9 @@ from app.act import Act, Who, acting
 from app.crossings import service as crossings
 from app.editions import service as editions
 from app.site import Site
-from app.watchlist import asking, hits, index, rows, store
+from app.watchlist import asking, confirming, hits, index, rows, store
 from app.watchlist.asking import Answer
+from app.watchlist.confirming import Numbered
 from app.watchlist.hits import Waiting
 from app.watchlist.index import EditionMissing
 from app.watchlist.meeting import Occasion, met_by_name, met_by_number
@@ -31,7 +32,7 @@ from border.traveller import Traveller
 from border.watchlist import Edition, ListedDocument, Meeting, listed_key, meetings, stolen
 from db.database import Database, Row
 
-__all__ = ["Occasion", "Waiting"]
+__all__ = ["Numbered", "Occasion", "Waiting"]
 """Values of other modules of this room that rooms above hand in or get."""
 
 FILES_KEPT = 2
@@ -136,6 +137,11 @@ def screen_person(
     return screened(site, answer, document.key, traveller, direction)
 
 
+def screen_number(site: Site, document: Document) -> Numbered | None:
+    """Ask the filter of numbers for a document; None where there is no such list. Raises BadFilter, OSError."""
+    return confirming.about_number(site, document, lambda: screen_document(site, document).met)
+
+
 def _both(of_edition: Answer | None, of_loaded: Answer | None) -> Answer | None:
     """Return what the edition said and, after it, what a list said that this site loaded from a file by itself."""
     if of_edition is None or of_loaded is None:
@@ -183,8 +189,10 @@ def screened(
     return Screened(check, still)
 
 
-def note(act: Act, occasion: Occasion, screened: Screened) -> None:
+def note(act: Act, occasion: Occasion, screened: Screened | Numbered) -> None:
     """Keep the hits that a list's answer holds. It asks no list again: a list that fails must not stop the desk."""
+    if isinstance(screened, Numbered):
+        confirming.note(act, occasion, screened)
     for met in screened.met:
         hits.keep(act, occasion, met)
 
@@ -194,10 +202,12 @@ def ask(
 ) -> tuple[tuple[Check, ...], list[str]]:
     """Ask both lists about a crossing from the paper log and keep the hits.
 
-    Returns the two checks for the stamp, and the ids of the hits that it may name.
+    Headquarters is not waited for. Returns the checks for the stamp, and the ids of the hits that it may name.
     """
     occasion = Occasion(occasion_id, desk, document.key, traveller, "paper")
-    answers = (screen_document(act.site, document), screen_person(act.site, document, traveller))
+    lists = (screen_document(act.site, document), screen_person(act.site, document, traveller))
+    numbered = screen_number(act.site, document)
+    answers: tuple[Screened | Numbered, ...] = (*lists, numbered) if numbered else lists
     for answer in answers:
         note(act, occasion, answer)
     return tuple(answer.check for answer in answers), hits_of(act.db, occasion_id)

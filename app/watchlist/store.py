@@ -269,6 +269,51 @@ def keep_rescreened(db: Database, row: Row) -> None:
     db.run(KEEP_RESCREENED, **row)
 
 
+def to_be_confirmed(db: Database, row: Row) -> None:
+    db.run(TO_BE_CONFIRMED, **row)
+
+
+def confirmed(db: Database, occasion_id: str) -> None:
+    db.run(CONFIRMED, occasion_id=occasion_id)
+
+
+def to_confirm(db: Database, occasion_id: str) -> Row | None:
+    return db.one(TO_CONFIRM, occasion_id=occasion_id)
+
+
+def all_to_confirm(db: Database, before: str, limit: int) -> list[Row]:
+    """Return what waits to be confirmed since before an instant, oldest first."""
+    return db.all(ALL_TO_CONFIRM, before=before, limit=limit)
+
+
+TO_BE_CONFIRMED = """
+    insert into numbers_to_confirm (occasion_id, key, said, asked_at)
+    values (:occasion_id, :key, :said, :asked_at)
+        on conflict (occasion_id) do update
+       set key = excluded.key,
+           said = excluded.said,
+           asked_at = excluded.asked_at
+"""
+
+CONFIRMED = """
+    delete from numbers_to_confirm
+     where occasion_id = :occasion_id
+"""
+
+TO_CONFIRM = """
+    select occasion_id, key, said, asked_at
+      from numbers_to_confirm
+     where occasion_id = :occasion_id
+"""
+
+ALL_TO_CONFIRM = """
+    select occasion_id, key, said, asked_at
+      from numbers_to_confirm
+     where asked_at <= :before
+     order by asked_at, occasion_id
+     limit :limit
+"""
+
 # The newest edition is the one that is asked: this row is the pointer.
 EDITION = """
     select list, number, day, count, digest, rejected, loaded_at

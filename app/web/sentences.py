@@ -40,6 +40,7 @@ CHECKS: Mapping[str, str] = {
     "validity": _("Document still valid"),
     "codes": _("Issuing state and nationality"),
     "stolen-document": _("List of stolen documents"),
+    "listed-number": _("Long list of stolen numbers"),
     "listed-person": _("Watchlist of persons"),
     "stay": _("Open stay and over-stay"),
     "earlier": _("Refused or referred before"),
@@ -53,6 +54,7 @@ CLEARS: Mapping[str, str] = {
     "validity": _("Document is valid"),
     "codes": _("Issuing state and nationality are known"),
     "stolen-document": _("Not on the list of stolen documents"),
+    "listed-number": _("Not on the long list of stolen numbers"),
     "listed-person": _("Not on the watchlist"),
     "stay": _("No over-stay"),
     "earlier": _("Not refused, and not waiting for the second line"),
@@ -104,6 +106,12 @@ FINDINGS: Mapping[str, str | Counted] = {
     "code-unofficial": _("%(read)s (%(name)s) is no official code for the %(field)s"),
     "code-specimen": _("%(read)s, %(name)s, is a specimen's code: this is no real document"),
     "document-listed": _("This document is on the list as: %(category)s. %(do)s %(instruction)s"),
+    "document-being-confirmed": _(
+        "The number may be on the list of stolen documents. Headquarters is being asked."
+    ),
+    "document-to-confirm": _(
+        "The number may be on the list of stolen documents. It could not be confirmed: headquarters does not answer. Look at the document closely, refer if in doubt."
+    ),
     "person-listed": _(
         "May be a listed person: %(reasons)s. Listed as %(name)s, born %(date_of_birth)s: %(category)s. %(do)s %(instruction)s"
     ),

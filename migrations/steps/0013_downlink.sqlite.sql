@@ -39,15 +39,17 @@ create table pull_state (
 -- What the downlink asks of headquarters' journal, kind by kind, whatever else lies between.
 create index journal_by_kind_and_place on journal (kind, place, node);
 
--- At a post: one row. asked_at: the last answer about the newest edition; file, sha256, bytes: what is being fetched,
+-- At a post: a row for editions, one for filters of numbers. asked_at: the last answer about the newest; file, sha256, bytes: what is being fetched,
 -- '' and 0 for nothing; how much of it is here is told by the file itself.
 create table fetch_state (
-    node text primary key,
+    node text not null,
+    what text not null check (what in ('editions', 'numbers')),
     asked_at text,
     file text not null,
     sha256 text not null,
     bytes integer not null check (bytes >= 0),
     failures integer not null check (failures >= 0),
     failed_at text,
-    fault text
+    fault text,
+    primary key (node, what)
 ) strict;

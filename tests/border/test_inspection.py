@@ -12,6 +12,7 @@ from border.icao.mrz.parse import parse
 from border.inspection import (
     CHECKS,
     WEIGHT,
+    WHERE_LISTED,
     WHYS,
     EarlierCrossing,
     OfferedStay,
@@ -382,6 +383,6 @@ def test_the_page_of_rules_tells_every_finding_with_its_weight():
     assert told == {code: weight.value for code, weight in WEIGHT.items()}
 
 
-@pytest.mark.parametrize("code", [*CHECKS, *WHYS])
+@pytest.mark.parametrize("code", [*CHECKS, *WHERE_LISTED, *WHYS])
 def test_the_page_of_rules_names_every_check_and_every_reason_for_not_asking(code):
     assert f"`{code}`" in Path(__file__).parents[2].joinpath("docs", "rules.md").read_text()

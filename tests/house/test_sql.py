@@ -18,6 +18,7 @@ LIST_FILES = {
     "app/lists/snapshot.py",
     "app/editions/file.py",
     "app/editions/index.py",
+    "app/numbers/register.py",
     "app/watchlist/index.py",
 }
 """A list of a million rows lies in SQLite files of its own, beside the main database; these modules know them."""

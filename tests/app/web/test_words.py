@@ -44,8 +44,8 @@ OF_A_LIST = {code for code in inspection.WEIGHT if code.startswith(checks.OF_LIS
 PAIRS = {
     "answers": (checks.Answer, sentences.ANSWERS),
     "levels": (Level, sentences.LEVELS),
-    "checks": (inspection.CHECKS, sentences.CHECKS),
-    "clear checks": (inspection.CHECKS, sentences.CLEARS),
+    "checks": ((*inspection.CHECKS, *inspection.WHERE_LISTED), sentences.CHECKS),
+    "clear checks": ((*inspection.CHECKS, *inspection.WHERE_LISTED), sentences.CLEARS),
     "findings": (set(inspection.WEIGHT) - {"zone-fault"}, sentences.FINDINGS),
     "reasons of a meeting": ({*watchlist.Reason, *evidence.BIRTH, *WEIGHED, *BY_NUMBER}, sentences.REASONS),
     "responses": ({*listing.Response, "deny-exit-later"}, sentences.RESPONSES),

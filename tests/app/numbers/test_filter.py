@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from app.editions import numbers
-from app.editions.numbers import BadFilter, Numbers, build
+from app.numbers import filter as numbers
+from app.numbers.filter import BadFilter, Numbers, build
 from border.watchlist import listed_key
 
 
