@@ -15,6 +15,7 @@ from app.devices import views as devices_views
 from app.editions import views as editions_views
 from app.lists import views as lists_views
 from app.lookouts import views as lookouts_views
+from app.numbers import views as numbers_views
 from app.posts import service as posts
 from app.replication import views as replication_views
 from app.reports import views as reports_views
@@ -51,6 +52,7 @@ PEOPLE_AND_CROSSINGS = (
     travellers_views.blueprint,
     crossings_views.blueprint,
     editions_views.blueprint,
+    numbers_views.blueprint,
     watchlist_views.blueprint,
 )
 ROOMS_OF_A_POST = (

@@ -6,6 +6,7 @@ from app.act import Who
 from app.desk import service
 from app.devices.service import ABSENT, NO_AGENT, Readers
 from app.editions import service as editions
+from app.numbers import service as numbers
 from app.posts import service as posts
 from app.replication import service as replication
 from app.site import Site
@@ -30,6 +31,7 @@ def states(site: Site, readers: Readers, who: Who) -> tuple[State, ...]:
         *_hits(site, who),
         _link(site, now),
         *_refused_edition(site, who),
+        *_refused_numbers(site, who),
         *(_list(site, name, now) for name in LISTS),
     )
 
@@ -97,6 +99,13 @@ def _refused_edition(site: Site, who: Who) -> tuple[State, ...]:
         )
     said = _("Edition %(number)s was refused, the one before stays. Look at Editions.")
     return (State(Level.STOP, said % {"number": refusal["number"]}),)
+
+
+def _refused_numbers(site: Site, who: Who) -> tuple[State, ...]:
+    """Alarm those who can do something about a filter of numbers that was not taken up."""
+    if numbers.refusal(site) is None or who.role is None or not may(who.role, Permission.GO_BACK_EDITION):
+        return ()
+    return (State(Level.STOP, _("A filter of numbers was refused, the one before stays. Look at Numbers.")),)
 
 
 def _list(site: Site, name: str, now: datetime) -> State:

@@ -45,6 +45,7 @@ MENU = (
     Item(_("Readers"), "devices.readers"),
     Item(_("Lists"), "lists.sources"),
     Item(_("Editions"), "editions.shown"),
+    Item(_("Numbers"), "numbers.shown"),
     Item(_("Links"), "replication.links"),
     Item(_("Journal"), "audit.journal"),
     Item(_("Accounts"), "accounts.listed"),

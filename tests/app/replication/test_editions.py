@@ -110,7 +110,7 @@ def test_a_post_that_holds_to_its_edition_fetches_nothing(told, hq):
 
 
 def test_news_from_headquarters_wakes_the_fetching(told, hq):
-    hearing, fetching = jobs.ways_down(told)
+    hearing, fetching, _ = jobs.ways_down(told)
     put_out(hq, 3)
     fetching.rounds._wake.clear()
 
@@ -120,7 +120,7 @@ def test_news_from_headquarters_wakes_the_fetching(told, hq):
 
 
 def test_a_push_that_was_answered_hears_at_once_and_ends_the_pause_of_the_fetching(told):
-    hearing, fetching = jobs.ways_down(told)
+    hearing, fetching, _ = jobs.ways_down(told)
     fetching.rounds._pause_s = 300.0
 
     jobs.headquarters_answers([hearing, fetching])

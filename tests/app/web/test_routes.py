@@ -71,6 +71,7 @@ ROUTES = {
     "crossings.printed_pdf": Permission.PRINT_SLIP,
     "crossings.verify": Permission.VERIFY_SLIP,
     "editions.shown": Permission.SEE_EDITIONS,
+    "numbers.shown": Permission.SEE_EDITIONS,
     "editions.go_back": Permission.GO_BACK_EDITION,
     "editions.hold": Permission.GO_BACK_EDITION,
     "editions.let_go": Permission.GO_BACK_EDITION,
@@ -108,6 +109,9 @@ ROUTES = {
     "exchange.downlink": MACHINE,
     "exchange.next_edition": MACHINE,
     "exchange.edition_slice": MACHINE,
+    "exchange.next_numbers": MACHINE,
+    "exchange.numbers_slice": MACHINE,
+    "exchange.confirmed": MACHINE,
     "reports.movements": Permission.SEE_MOVEMENTS,
     "reports.live": Permission.SEE_MOVEMENTS,
 }
