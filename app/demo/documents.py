@@ -44,6 +44,7 @@ CARD = replace(SPECIMEN, format="TD1", document_code="I", document_number="D2314
 MISREAD = passport("UTO", "UB4072915", "DAHL, SIGNE", date(1991, 2, 3), "F")
 LISTED = passport("UTO", "UL7730184", "LINDT, OSCAR EMIL", date(1979, 11, 30), "M")
 STOLEN = passport("UTO", "US5519362", "HOLM, FREJA", date(1988, 6, 17), "F")
+NUMBERED = passport("UTO", "UN3306127", "KROG, MAGNUS", date(1983, 9, 14), "M")
 EXPIRED = passport("UTO", "UE2284617", "LUND, ELISE", date(1969, 1, 9), "F")
 OVERSTAYER = passport("UTO", "UV9143370", "BERG, IVAR", date(1995, 4, 22), "M")
 KENYAN = passport("KEN", "AK0482913", "WANJIKU, JANE NEEMA", date(1986, 12, 12), "F")
@@ -68,6 +69,7 @@ def samples(day: date, chance: Random) -> dict[str, Sample]:
         "expired": Sample("a passport that ended forty days ago", tuple(compose(expired))),
         "listed": Sample("somebody on the list of persons", zone(LISTED, day)),
         "stolen": Sample("a passport on the list of stolen documents", zone(STOLEN, day)),
+        "numbered": Sample("a passport on the long list that headquarters confirms", zone(NUMBERED, day)),
         "overstayer": Sample("in the country for far too long: show it at an exit", zone(OVERSTAYER, day)),
         "minor": Sample("a child with nobody", zone(child, day)),
         "garbled": Sample("dirt on the glass: no zone comes through", clear, "garbled"),

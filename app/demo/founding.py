@@ -4,9 +4,9 @@ A site counts as made once its people are written down; what was cut short befor
 """
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,14 +15,15 @@ from typing import Any
 from app.accounts import service as accounts
 from app.act import SYSTEM, Act, Who, acting
 from app.crossings import service as crossings
-from app.demo import documents, lists, people
+from app.demo import documents, editions, people
 from app.demo.people import Person
 from app.demo.plan import STAFF, Place
 from app.desk.service import Presented, from_zone
+from app.editions import service as published
+from app.numbers import service as numbers
 from app.posts import service as posts
 from app.projections import PROJECTIONS
 from app.site import Site, open_site
-from app.watchlist import service as watchlist
 from appliance.clock import Clock
 from appliance.settings import Settings
 from border import inspection
@@ -57,17 +58,16 @@ def found_missing(data: Path, places: Sequence[Place], clock: Clock) -> tuple[Pe
     made = {person.post for person in known}
     missing = [place for place in places if place.name not in made]
     if missing:
-        files = lists.write(data / "lists", clock.now().date())
         with ThreadPoolExecutor() as pool:  # most of it waits: for hashes, and for discs
-            fresh = list(pool.map(partial(_found, clock=clock, files=files), missing))
+            fresh = list(pool.map(partial(_found, clock=clock), missing))
         known = (*known, *(person for staff in fresh for person in staff))
         people.keep(data, known)
-    _introduce(places, clock)
+    _introduce(places, clock, data / "lists")
     wanted = {place.name for place in places}
     return tuple(person for person in known if person.post in wanted)
 
 
-def _found(place: Place, clock: Clock, files: Mapping[str, Path]) -> list[Person]:
+def _found(place: Place, clock: Clock) -> list[Person]:
     if place.folder.exists():
         shutil.rmtree(place.folder)
     past = PastClock(clock.now() - FOUNDED_AGO)
@@ -87,8 +87,6 @@ def _found(place: Place, clock: Clock, files: Mapping[str, Path]) -> list[Person
     if not place.is_hq:
         past.at = clock.now() - ENTERED_AGO
         _let_overstayer_in(site, place)
-        for name, file in files.items():
-            watchlist.load_list(replace(site, clock=clock), SYSTEM, file, list_name=name, tell=_unsound)
     site.db.close()
     return staff
 
@@ -149,8 +147,8 @@ def _overstayer(day: date) -> Presented:
     return from_zone(parse(documents.zone(documents.OVERSTAYER, day), day), "mrz", None)
 
 
-def _introduce(places: Sequence[Place], clock: Clock) -> None:
-    """Let headquarters hear every post, and every post believe the slips of the others."""
+def _introduce(places: Sequence[Place], clock: Clock, files: Path) -> None:
+    """Let headquarters hear every post, every post believe the slips of the others, and all have their lists."""
     hq, *others = [open_site(place.folder, PROJECTIONS, clock) for place in places]
     with acting(hq, SYSTEM, WHY) as act:
         for post in others:
@@ -160,8 +158,20 @@ def _introduce(places: Sequence[Place], clock: Clock) -> None:
             for post in others:
                 if post is not site:
                     _trust(act, post)
+    _bring_lists(hq, others, files)
     for site in (hq, *others):
         site.db.close()
+
+
+def _bring_lists(hq: Site, others: Sequence[Site], files: Path) -> None:
+    """Let headquarters publish what is missing, and bring the first edition to posts that use none."""
+    if not published.published(hq):
+        editions.publish(hq, files)
+    for post in others:
+        if published.current(post) is None:
+            editions.bring(hq, post)
+    if not numbers.published(hq):
+        editions.publish_more(hq, files)
 
 
 def _enrol(act: Act, post: Site) -> None:
@@ -178,7 +188,3 @@ def _enrol(act: Act, post: Site) -> None:
 
 def _trust(act: Act, post: Site) -> None:
     posts.trust(act, name=post.name, title=post.settings.title, public_key=post.identity.public)
-
-
-def _unsound(problem: object) -> None:
-    raise AssertionError(f"the demo's own list is wrong: {problem}")

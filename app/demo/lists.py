@@ -1,4 +1,4 @@
-"""The lists that the demo's posts take up: CSV files with synthetic entries, among them the two that scan sends."""
+"""The lists of the demo: synthetic entries, among them the two that scan sends; as CSV files for `site load-list` too."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -30,8 +30,8 @@ def write(folder: Path, day: date) -> dict[str, Path]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     chance = Random(SEED)
     files = {"persons": folder / "persons.csv", "documents": folder / "documents.csv"}
-    _write(files["persons"], PERSONS, _persons(chance))
-    _write(files["documents"], DOCUMENTS, _documents(chance, day))
+    _write(files["persons"], PERSONS, person_rows(chance))
+    _write(files["documents"], DOCUMENTS, document_rows(chance, day))
     return files
 
 
@@ -42,7 +42,7 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
         writer.writerows(rows)
 
 
-def _persons(chance: Random) -> Iterable[Sequence[str]]:
+def person_rows(chance: Random) -> Iterable[Sequence[str]]:
     listed = documents.LISTED
     yield (
         "P-0001",
@@ -72,7 +72,7 @@ def _persons(chance: Random) -> Iterable[Sequence[str]]:
         )
 
 
-def _documents(chance: Random, day: date) -> Iterable[Sequence[str]]:
+def document_rows(chance: Random, day: date) -> Iterable[Sequence[str]]:
     stolen = documents.STOLEN
     reported = (day - timedelta(days=30)).isoformat()
     yield (

@@ -199,6 +199,11 @@ def take_up(
     return current(site) if made else None
 
 
+def prepared_here(order: prepare.Order, _lock: int) -> None:
+    """Make a small edition ready in this process: a Preparing for `take_up`. Raises BadFile."""
+    prepare.prepare(order)
+
+
 def take_up_own(site: Site, preparing: Preparing = prepare.in_a_process) -> Edition | None:
     """Let headquarters use its own newest edition. Raises as `take_up`."""
     signed = manifest_for(site)

@@ -10,7 +10,18 @@ from border.icao.mrz.correct import corrections
 from border.icao.mrz.parse import parse
 
 DAY = date(2026, 11, 24)
-WHOLE = ("specimen-td3", "clear", "kenyan", "td1", "expired", "listed", "stolen", "overstayer", "minor")
+WHOLE = (
+    "specimen-td3",
+    "clear",
+    "kenyan",
+    "td1",
+    "expired",
+    "listed",
+    "stolen",
+    "numbered",
+    "overstayer",
+    "minor",
+)
 
 
 def zone(name, seed=1):

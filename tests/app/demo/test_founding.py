@@ -9,6 +9,8 @@ from app.accounts import service as accounts
 from app.demo import addresses, documents, founding, people
 from app.demo.plan import places
 from app.desk.service import from_zone
+from app.editions import service as editions
+from app.numbers import service as numbers
 from app.posts import service as posts
 from app.projections import PROJECTIONS
 from app.site import open_site
@@ -108,21 +110,37 @@ def test_the_overstayer_should_have_left_seventy_days_ago(data):
     assert days_over(stay, DAY) == 70
 
 
-def test_the_listed_and_the_stolen_are_on_the_lists(data):
+def met(site, details):
+    shown = presented(details)
+    person = watchlist.screen_person(site, shown.document, shown.traveller)
+    return [one.entry for one in (*person.met, *watchlist.screen_document(site, shown.document).met)]
+
+
+def test_the_listed_and_the_stolen_are_met_from_the_first_second_and_once(data):
     site = opened(data, "jkia")
 
-    person = watchlist.person_hits(site, presented(documents.LISTED).traveller)
-    paper = watchlist.document_hits(site, presented(documents.STOLEN).document)
-
-    assert [meeting.entry.id for meeting in person.meetings] == ["P-0001"]
-    assert [meeting.id for meeting in paper.meetings] == ["D-0001"]
-    assert (person.as_of, paper.as_of) == ("2026-11-24", "2026-11-24")
+    assert met(site, documents.LISTED) == ["demo-persons:P-0001"]
+    assert met(site, documents.STOLEN) == ["demo-documents:UTO-passport-US5519362"]
+    assert editions.current(site).number == 1
 
 
 def test_nobody_else_is_on_the_lists(data):
     site = opened(data)
 
     for details in (documents.SPECIMEN, documents.KENYAN, documents.EXPIRED, documents.OVERSTAYER):
-        shown = presented(details)
-        assert watchlist.person_hits(site, shown.traveller).meetings == ()
-        assert watchlist.document_hits(site, shown.document).meetings == ()
+        assert met(site, details) == []
+
+
+def test_headquarters_has_a_newer_edition_and_a_long_list_for_the_posts_to_fetch(data):
+    hq, post = opened(data, "hq"), opened(data)
+
+    assert [row["number"] for row in editions.published(hq)] == [2, 1]
+    assert editions.current(hq).number == 2
+    assert numbers.listed_at(hq, "UTO:UN3306127") == (1, True)
+    assert numbers.current(post) is None
+
+
+def test_a_second_start_publishes_nothing_anew(data):
+    founding.found_missing(data, places(data, 2), HandClock())
+
+    assert len(editions.published(opened(data, "hq"))) == 2
