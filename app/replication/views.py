@@ -16,6 +16,7 @@ from border.permissions import Permission
 from db.database import DatabaseUnusable
 from sync import signed
 from sync.downlink import NotThere
+from sync.editions import NUMBERS
 from sync.journal import Head
 from sync.receive import BatchRefused
 from sync.shelf import BadRange, FileChanged, NoSuchFile, Slice
@@ -137,8 +138,11 @@ def links() -> str:
         told = [(post, freshness(post.age_s, post.contact.refusal)) for post in posts]
         return render_template("replication/posts.html", posts=told, waiting=service.set_aside(site.db))
     fetching, here_percent = service.fetching(site.db, site.settings)
+    numbers, numbers_percent = service.fetching(site.db, site.settings, NUMBERS)
     return render_template(
         "replication/link.html",
+        numbers=numbers,
+        numbers_percent=numbers_percent,
         backlog=service.backlog(site.db, site.name),
         hq_url=site.settings.hq_url,
         fault=service.push_fault(site.db, site.name),
