@@ -280,7 +280,7 @@ class Checker:
                 asked.add_done_callback(partial(self._keep_late, row, answer.check.name))
 
     def _keep_failed(self, row: Row) -> None:
-        failed = [not_done(name, "failed", source="post") for name in self._asking]
+        failed = [not_done(name, "failed", source="post") for name in rules.CHECKS]
         with acting(self._site, SYSTEM) as act:
             if service.inspection(act.db, row["id"])["asking"] == row["asking"]:
                 store.keep_checks(act.db, row["id"], act.at, stamp(_still_met(act, row, failed)))

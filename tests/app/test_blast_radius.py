@@ -73,6 +73,7 @@ ABOUT_EDITION = {
     "sources": {"un": "1"},
 }
 TAKEN = {**ABOUT_EDITION, "before": None}
+NUMBERS = {"number": 1, "published_at": AT, "day": "2026-11-24", "count": 1, "sha256": "e" * 64}
 SAID = '{"n":[["ERIKSSON","ANNA","primary"]],"do":"refer","reason":"x","basis":"x","agency":"x"}'
 PROPOSED = {
     "entry_id": "hq-entry",
@@ -144,6 +145,7 @@ ABOUT_OTHERS = {
     "hit.found": {**HIT, "hit_id": "h1"},
     "edition.published": {**ABOUT_EDITION, "bytes": 1, "sha256": "e" * 64, "delta_bytes": None},
     "edition.held": {"held": True, "note": "x"},
+    "numbers.published": {**NUMBERS, "rejected": 0, "digest": "d" * 64, "bytes": 1},
     "hit.found_silently": {**HIT, "hit_id": "h1"},
     "hit.acknowledged": {"hit_id": "h1", "by_name": "x"},
     "hit.adjudicated": CLEARED,
@@ -186,6 +188,8 @@ OF_ITS_OWN = {
     "edition.taken": TAKEN,
     "edition.refused": {"number": 1, "why": "digest", "file": "f" * 64},
     "edition.gone_back": {"number": 1, "left": 2, "note": "x"},
+    "numbers.taken": {**NUMBERS, "before": None},
+    "numbers.refused": {"number": 1, "why": "digest", "file": "f" * 64},
     "search.made": {**LOOK, "what": {"search": "travellers"}, "found": 0},
     "traveller.viewed": {**LOOK, "traveller_id": "UTO:passport:L898902C3"},
     "entry.viewed": {**LOOK, "entry_id": "hq-entry"},
