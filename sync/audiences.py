@@ -16,6 +16,10 @@ class Audience(StrEnum):
     EVERYBODY = "everybody"
     """Said by any site of its own doings; headquarters gathers it, and every post is to hear of it."""
 
+    CONCERNED = "concerned"
+    """Said by any site of its own doings; headquarters gathers it. What headquarters says itself is for one post, which
+    the payload's `post` names."""
+
     HQ_ALONE = "hq-alone"
     """Said by headquarters alone, and told to nobody. Out of a post's mouth it is never projected."""
 
@@ -79,7 +83,7 @@ AUDIENCES: dict[str, Audience] = {
     "hit.found_silently": Audience.HEADQUARTERS,
     "hit.acknowledged": Audience.EVERYBODY,
     "hit.adjudicated": Audience.EVERYBODY,
-    "hit.adjudicated_silently": Audience.HEADQUARTERS,
+    "hit.adjudicated_silently": Audience.CONCERNED,
     "hit.raised": Audience.HEADQUARTERS,
     "hit.closed": Audience.EVERYBODY,
     "hit.threshold_set": Audience.POSTS,
@@ -98,10 +102,17 @@ NEWEST_VERSIONS: dict[str, int] = {"hit.found": 2, "hit.found_silently": 2}
 
 def may_post_say(kind: str) -> bool:
     """Say whether a post's event of this kind may be projected at headquarters."""
-    return AUDIENCES.get(kind) in (Audience.HEADQUARTERS, Audience.EVERYBODY)
+    return AUDIENCES.get(kind) in (Audience.HEADQUARTERS, Audience.EVERYBODY, Audience.CONCERNED)
 
 
 def may_be_relayed(kind: str, *, by_headquarters: bool) -> bool:
     """Say whether an event of this kind goes down to posts. by_headquarters: it is its own, not another post's."""
     audience = AUDIENCES.get(kind)
-    return audience is Audience.EVERYBODY or (audience is Audience.POSTS and by_headquarters)
+    return audience is Audience.EVERYBODY or (
+        audience in (Audience.POSTS, Audience.CONCERNED) and by_headquarters
+    )
+
+
+def is_for_one_post(kind: str) -> bool:
+    """Say whether an event of this kind goes down to the post alone that it names."""
+    return AUDIENCES.get(kind) is Audience.CONCERNED

@@ -1,9 +1,10 @@
 """What goes down: a post asks for what headquarters' journal holds for it behind a place, and gets it packed and signed.
 
 Headquarters' own events for posts and those of other posts for everybody travel in the order in which headquarters
-wrote them down. Such a stream has holes, so each line says the hash that its event follows; together with the fields it
-gives the very hash of the origin's chain. The form is that of `sync/wire`: JSON lines in zstd, header lines under a
-signature over the wire bytes. The request is signed too: what is relayed is for posts alone.
+wrote them down; what is for one post goes to that post alone. Such a stream has holes, so each line says the hash that
+its event follows; together with the fields it gives the very hash of the origin's chain. The form is that of
+`sync/wire`: JSON lines in zstd, header lines under a signature over the wire bytes. The request is signed too: what is
+relayed is for posts alone.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from itertools import islice
 
 from db.database import Database
 from sync import journal, signed, wire
-from sync.audiences import AUDIENCES, may_be_relayed
+from sync.audiences import AUDIENCES, is_for_one_post, may_be_relayed
 from sync.journal import Event
 from sync.signed import HASH, SITE
 from sync.wire import MAX_EVENTS, MAX_RAW_BYTES, BadBatch
@@ -177,8 +178,24 @@ def _places(db: Database, ask: Ask, hq: str) -> Iterator[int]:
     for kind in AUDIENCES:
         if may_be_relayed(kind, by_headquarters=True):
             only = "" if may_be_relayed(kind, by_headquarters=False) else hq
-            by_kind.append(db.all(PLACES, kind=kind, place=ask.place, site=ask.site, only=only, limit=MOST))
-    return heapq.merge(*([row["place"] for row in rows] for rows in by_kind))
+            places = _places_of_kind(db, ask, kind, only)
+            by_kind.append(_for_this_post(db, ask, places) if is_for_one_post(kind) else places)
+    return heapq.merge(*by_kind)
+
+
+def _places_of_kind(db: Database, ask: Ask, kind: str, only: str) -> Iterator[int]:
+    place = ask.place
+    while rows := db.all(PLACES, kind=kind, place=place, site=ask.site, only=only, limit=MOST):
+        yield from (row["place"] for row in rows)
+        place = rows[-1]["place"]
+
+
+def _for_this_post(db: Database, ask: Ask, places: Iterator[int]) -> Iterator[int]:
+    """Pass on the places of events that name this post; one whose payload is emptied names nobody."""
+    for place in places:
+        ((_, event),) = journal.as_written(db, place - 1, limit=1)
+        if event.body is not None and event.payload.get("post") == ask.site:
+            yield place
 
 
 def _line(db: Database, event: Event) -> bytes:

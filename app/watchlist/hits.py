@@ -114,7 +114,7 @@ def adjudicate(act: Act, hit_id: str, ruling: Ruling) -> State:
         "meeting": _to_remember(act, row) if ruling.verdict is Verdict.NOT_SAME else None,
     }
     if row["response"] == Response.SILENT:
-        act.record("hit.adjudicated_silently", payload)
+        act.record("hit.adjudicated_silently", payload | {"post": row["node"]})
     else:
         act.record("hit.adjudicated", payload)
     return State(_hit(act.db, hit_id)["state"])
