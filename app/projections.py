@@ -15,6 +15,7 @@ from app.lookouts import store as lookouts
 from app.numbers import store as numbers
 from app.posts import store as posts
 from app.site import Projections
+from app.thresholds import store as thresholds
 from app.travellers import store as travellers
 from app.watchlist import store as watchlist
 
@@ -68,6 +69,10 @@ PROJECTIONS: Projections = {
     "numbers.published": (numbers.numbers_published,),
     "numbers.taken": (numbers.numbers_taken,),
     "numbers.refused": (numbers.numbers_refused,),
+    # thresholds
+    "threshold.proposed": (thresholds.threshold_proposed,),
+    "threshold.set": (thresholds.threshold_set,),
+    "threshold.rejected": (thresholds.threshold_rejected,),
     # watchlist
     "list.loaded": (watchlist.list_loaded,),
     "hit.found": (watchlist.hit_found,),
@@ -77,7 +82,6 @@ PROJECTIONS: Projections = {
     "hit.adjudicated_silently": (watchlist.hit_adjudicated,),
     "hit.raised": (watchlist.hit_raised,),
     "hit.closed": (watchlist.hit_closed,),
-    "hit.threshold_set": (watchlist.hit_threshold_set,),
     # desk
     "desk.taken": (desk.desk_taken,),
     "desk.left": (desk.desk_left,),

@@ -39,6 +39,7 @@ def timetable(site: Site, pusher: Pusher | None, ways: Sequence[Way] = ()) -> li
             Job("import lists", lists.LOOK_EVERY_S, partial(lists.work, site)),
             Job("publish", site.settings.publish_every_s, partial(editions.publish_pending, site)),
             Job("publish at once", editions.LOOK_EVERY_S, partial(editions.publish_asked_for, site)),
+            Job("try margins", watchlist.TRY_EVERY_S, partial(watchlist.try_margins, site)),
         ]
     up = [Job("push", site.settings.push_every_s, pusher.nudge)] if pusher else []
     up.append(Job("raise hits", watchlist.RAISE_EVERY_S, partial(watchlist.raise_unanswered, site)))

@@ -14,11 +14,13 @@ PROJECTED: dict[str, tuple[str, ...]] = {
     "lists": ("list_sources", "list_imports"),
     "numbers": ("numbers_published", "numbers_taken", "numbers_refused", "numbers_in_use"),
     "lookouts": ("entries", "entry_proposals", "lookouts", "lookout_endings", "lookout_reviews"),
-    "watchlist": ("list_editions", "hits", "hit_steps", "cleared_meetings", "hit_thresholds"),
+    "thresholds": ("thresholds", "threshold_proposals"),
+    "watchlist": ("list_editions", "hits", "hit_steps", "cleared_meetings"),
     "desk": ("desk_sittings", "referrals"),
 }
 
 LOCAL: dict[str, tuple[str, ...]] = {
+    "thresholds": ("threshold_trials",),
     "watchlist": ("rescreens", "numbers_to_confirm"),
     "lists": ("list_jobs", "list_problems"),
     "editions": ("editions_asked_for",),

@@ -905,6 +905,7 @@ CREATE TABLE hits (
     priority integer not null,
     kind text not null check (kind in ('person', 'document')),
     response text not null,
+    agency text not null,
     entry_name text not null,
     entry_hash text not null,
     said text not null,
@@ -938,8 +939,8 @@ CREATE INDEX hits_of_entry on hits (entry_id, document_id);
 
 CREATE TRIGGER hits_keep_what_was_found
 before update of hit_id, node, inspection_id, list, edition, entry_id, source, category, priority, kind, response,
-                 entry_name, entry_hash, said, score, margin, reasons, occasion, met_at, direction, desk, document_id,
-                 person_key, surname, given_names, born_on, sex, nationality, found_at, found_by on hits
+                 agency, entry_name, entry_hash, said, score, margin, reasons, occasion, met_at, direction, desk,
+                 document_id, person_key, surname, given_names, born_on, sex, nationality, found_at, found_by on hits
 begin
     select raise(abort, 'hits only grow: what was found stays');
 end;
@@ -990,18 +991,59 @@ CREATE TABLE cleared_meetings (
 
 CREATE INDEX cleared_meetings_of_traveller on cleared_meetings (document_id, person_key, entry_id);
 
-CREATE TABLE hit_thresholds (
+CREATE TABLE thresholds (
     threshold_id text primary key,
     node text not null,
     category text not null,
     margin real not null check (margin >= 0),
     reason text not null,
+    proposed_name text not null,
     set_at text not null,
     set_by text not null,
     set_by_name text not null
 ) strict;
 
-CREATE INDEX hit_thresholds_of_category on hit_thresholds (category, set_at, threshold_id);
+CREATE INDEX thresholds_of_category on thresholds (category, set_at, threshold_id);
+
+CREATE TABLE threshold_proposals (
+    proposal_id text primary key,
+    node text not null,
+    category text not null,
+    margin real not null check (margin >= 0),
+    reason text not null,
+    hits integer not null,
+    same integer not null,
+    kept integer not null,
+    kept_same integer not null,
+    state text not null default 'open' check (state in ('open', 'approved', 'rejected')),
+    proposed_at text not null,
+    proposed_by text not null,
+    proposed_name text not null,
+    decided_at text,
+    decided_by text,
+    decided_name text,
+    remark text not null default '',
+    check (state = 'open' or decided_at is not null),
+    check (state <> 'approved' or decided_by <> proposed_by)
+) strict;
+
+CREATE UNIQUE INDEX threshold_proposals_open on threshold_proposals (node, category) where state = 'open';
+
+CREATE TABLE threshold_trials (
+    category text not null,
+    margin real not null,
+    margin_now real not null,
+    state text not null check (state in ('waiting', 'running', 'done', 'failed')),
+    asked_at text not null,
+    asked_name text not null,
+    ended_at text,
+    edition integer,
+    crossings integer not null,
+    shown integer not null,
+    shown_now integer not null,
+    travellers integer not null,
+    primary key (category, margin)
+) strict;
 
 CREATE TABLE rescreens (
     node text primary key,
@@ -1010,6 +1052,22 @@ CREATE TABLE rescreens (
     epoch integer not null,
     seq integer not null
 ) strict;
+
+CREATE VIEW hits_told as
+select h.hit_id, h.node, h.source, h.edition, h.entry_id, h.entry_name, h.category, h.kind, h.response, h.agency,
+       h.occasion, h.met_at, h.direction, h.desk, h.document_id, h.surname, h.given_names, h.sex, h.nationality,
+       h.found_at, h.state,
+       (select s.verdict
+          from hit_steps s
+         where s.hit_id = h.hit_id
+           and s.verdict <> ''
+         order by s.at desc, s.node desc, s.epoch desc, s.seq desc
+         limit 1) as verdict,
+       (select max(s.at)
+          from hit_steps s
+         where s.hit_id = h.hit_id
+           and s.kind in ('adjudicated', 'closed')) as decided_at
+  from hits h;
 
 CREATE TABLE numbers_published (
     node text not null,

@@ -77,6 +77,10 @@ AUDIENCES: dict[str, Audience] = {
     "numbers.published": Audience.POSTS,
     "numbers.taken": Audience.HEADQUARTERS,
     "numbers.refused": Audience.HEADQUARTERS,
+    # thresholds
+    "threshold.proposed": Audience.HQ_ALONE,
+    "threshold.set": Audience.POSTS,
+    "threshold.rejected": Audience.HQ_ALONE,
     # watchlist
     "list.loaded": Audience.HEADQUARTERS,
     "hit.found": Audience.EVERYBODY,
@@ -86,7 +90,6 @@ AUDIENCES: dict[str, Audience] = {
     "hit.adjudicated_silently": Audience.CONCERNED,
     "hit.raised": Audience.HEADQUARTERS,
     "hit.closed": Audience.EVERYBODY,
-    "hit.threshold_set": Audience.POSTS,
     # desk
     "desk.taken": Audience.HEADQUARTERS,
     "desk.left": Audience.HEADQUARTERS,

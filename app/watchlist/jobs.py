@@ -1,4 +1,4 @@
-"""What the worker does for hits: let those rise that nobody answers, and open those that come late."""
+"""What the worker does for hits: let those rise that nobody answers, open those that come late, try margins."""
 
 import logging
 import os
@@ -6,13 +6,14 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from app.site import Site
-from app.watchlist import confirming, hits, late
+from app.watchlist import confirming, hits, late, trials
 
 log = logging.getLogger(__name__)
 
 RAISE_EVERY_S = 30
 LOOK_BACK_EVERY_S = 10
 CONFIRM_EVERY_S = 15
+TRY_EVERY_S = 5
 NICE = 15
 """How far a long look back stands behind whatever a desk asks for."""
 
@@ -36,6 +37,13 @@ def confirm_numbers(site: Site) -> None:
     opened = confirming.confirm_waiting(site)
     if opened:
         log.info("%d late hits: headquarters confirms numbers that a filter affirmed", opened)
+
+
+def try_margins(site: Site) -> None:
+    """Make the trials on past crossings that were asked for, behind whatever a page asks."""
+    with ThreadPoolExecutor(1, "try-margins", initializer=_stand_behind) as alone:
+        while alone.submit(trials.try_next_on_crossings, site).result():
+            log.info("a margin was tried on past crossings")
 
 
 def _stand_behind() -> None:

@@ -64,7 +64,7 @@ def with_all(edition: int, index: Index, floor: Floor, day: date) -> Meets:
         document = _document(row)
         listed = index.documents(listed_key(document.issuing_state, document.number))
         yield from _met_by_number(row, listed, edition)
-        for found in index.screen(_sought(row), floor.bits):
+        for found in index.screen(sought_in(row), floor.bits):
             if floor.shows(found) and found.subject.in_force(day):
                 yield met_by_evidence(found, edition, floor.bits, row["document_number"])
 
@@ -82,7 +82,7 @@ def with_few(edition: int, rarity: Rarity, floor: Floor, day: date, changes: Cha
         yield from _met_by_number(
             row, listed.get(listed_key(row["issuing_state"], row["document_number"]), ()), edition
         )
-        sought = _sought(row)
+        sought = sought_in(row)
         for subject in entries.near(sought, rarity, floor.bits):
             found = compare(sought, subject, rarity)
             if found is not None and floor.shows(found):
@@ -132,5 +132,6 @@ def _document(row: Row) -> Document:
     return Document(DocumentType(row["document_type"]), row["issuing_state"], row["document_number"])
 
 
-def _sought(row: Row) -> Sought:
+def sought_in(row: Row) -> Sought:
+    """Return the traveller of a crossing as lists are asked."""
     return sought_of(crossings.traveller_of(row), row["document_number"], row["issuing_state"])

@@ -22,6 +22,7 @@ from app.watchlist.index import EditionMissing
 from app.watchlist.meeting import Occasion, met_by_name, met_by_number
 from app.watchlist.rescreen import is_known, occasion_of
 from app.watchlist.rows import BadList, Problem
+from app.watchlist.trials import TRIED_DAYS, Trial, try_out
 from border import names
 from border.checks import Check
 from border.crossing import Direction
@@ -32,7 +33,7 @@ from border.traveller import Traveller
 from border.watchlist import Edition, ListedDocument, Meeting, listed_key, meetings, stolen
 from db.database import Database, Row
 
-__all__ = ["Numbered", "Occasion", "Waiting"]
+__all__ = ["TRIED_DAYS", "Numbered", "Occasion", "Trial", "Waiting", "try_out"]
 """Values of other modules of this room that rooms above hand in or get."""
 
 FILES_KEPT = 2

@@ -16,6 +16,7 @@ from border.hit import (
     source_of,
     standing,
 )
+from border.listing import BadSubject, unpack
 from db.database import Database, Row
 from sync.journal import Event
 
@@ -69,30 +70,24 @@ def hit_closed(db: Database, event: Event) -> None:
     _keep_step(db, event, "closed", reason=event.payload["why"])
 
 
-def hit_threshold_set(db: Database, event: Event) -> None:
-    payload = event.payload
-    db.insert(
-        "hit_thresholds",
-        {
-            "threshold_id": payload["threshold_id"],
-            "node": event.node,
-            "category": payload["category"],
-            "margin": float(payload["margin"]),
-            "reason": payload["reason"],
-            "set_at": event.at,
-            "set_by": event.actor,
-            "set_by_name": payload["by_name"],
-        },
-    )
-
-
 def _found(event: Event) -> Row:
     payload = event.payload
     kept = {field: payload[field] for field in _FOUND if field in payload}
     kept["priority"] = category_of(payload["category"]).priority
     kept["source"] = source_of(payload["entry_id"], payload["list"])
+    kept["agency"] = _agency(payload)
     kept["reasons"] = json.dumps(payload["reasons"], ensure_ascii=False)
     return {"met_at": event.at, **kept, "node": event.node, "found_at": event.at, "found_by": event.actor}
+
+
+def _agency(payload: Row) -> str:
+    """Return the agency that asked for the entry, '' where it says none or cannot be read."""
+    if not payload.get("said"):
+        return ""
+    try:
+        return unpack(payload["entry_id"], payload["category"], payload["said"]).agency
+    except BadSubject:
+        return ""
 
 
 _FOUND = (
@@ -246,18 +241,14 @@ def cleared(db: Database, terms: dict[str, str]) -> Row | None:
     return db.one(CLEARED, **terms)
 
 
-def false_alarms(db: Database, first: str, last: str) -> list[Row]:
-    return db.all(FALSE_ALARMS, first=first, last=last)
+def outcomes(db: Database, terms: dict[str, Any]) -> list[Row]:
+    """Return the hits of one category that were weighed, with their margin and how they stand."""
+    return db.all(OUTCOMES, **terms)
 
 
-def thresholds(db: Database) -> list[Row]:
-    """Return what was set, the newest of a category last."""
-    return db.all(THRESHOLDS)
-
-
-def outcomes(db: Database, terms: dict[str, Any]) -> Row:
-    """Return how many hits there were, were the person, reach a margin, and both; one row whatever is asked."""
-    return db.one(OUTCOMES, **terms) or {}
+def withdrawn_since(db: Database, node: str, silent: int, first: str) -> int:
+    """Count the hits that were closed since an instant, their entries withdrawn. node: '' for all sites."""
+    return int(db.value(WITHDRAWN_SINCE, node=node, silent=silent, first=first))
 
 
 def rescreened(db: Database, node: str) -> Row | None:
@@ -452,36 +443,26 @@ CLEARED = """
      limit 1
 """
 
-# Sex is never folded.
-FALSE_ALARMS = """
-    select source, nationality, sex, count(*) as hits,
-           sum(case when state = 'same' then 1 else 0 end) as same,
-           sum(case when state = 'not-same' then 1 else 0 end) as not_same,
-           sum(case when state in ('open', 'acknowledged', 'unconfirmed', 'referred') then 1 else 0 end) as waiting
-      from hits
-     where found_at >= :first
-       and found_at < :last
-     group by source, nationality, sex
-     order by source, nationality, sex
-"""
-
-THRESHOLDS = """
-    select threshold_id, category, margin, reason, set_at, set_by, set_by_name
-      from hit_thresholds
-     order by set_at, threshold_id
-"""
-
 OUTCOMES = """
-    select count(*) as hits,
-           coalesce(sum(case when state = 'same' then 1 else 0 end), 0) as same,
-           coalesce(sum(case when margin >= :margin then 1 else 0 end), 0) as kept,
-           coalesce(sum(case when margin >= :margin and state = 'same' then 1 else 0 end), 0) as kept_same
+    select hit_id, entry_id, category, said, margin, document_id, state
       from hits
      where category = :category
        and kind = 'person'
        and margin is not null
        and found_at >= :first
        and found_at < :last
+     order by hit_id
+"""
+
+WITHDRAWN_SINCE = """
+    select count(distinct s.hit_id)
+      from hit_steps s
+      join hits h on h.hit_id = s.hit_id
+     where s.kind = 'closed'
+       and s.at >= :first
+       and h.state = 'closed'
+       and (:node = '' or h.node = :node)
+       and (:silent = 1 or h.response <> 'silent')
 """
 
 RESCREENED = """

@@ -85,6 +85,13 @@ PROPOSED = {
     "proposed_name": "x",
 }
 DECIDED = {"proposal_id": "hq-proposal", "decided_name": "x", "remark": "x"}
+THRESHOLD = {
+    "category": "wanted",
+    "margin": 9.0,
+    "reason": "x",
+    **dict.fromkeys(("hits", "same", "kept", "kept_same"), 0),
+    "by_name": "x",
+}
 LOOKOUT = {"lookout_id": "busia-lookout", "category": "wanted", "said": SAID, "opened_name": "x"}
 ENDED = {"lookout_id": "busia-lookout", "ended_name": "x", "why": "x"}
 REVIEWED = {"lookout_id": "busia-lookout", "reviewed_name": "x", "why": "x", "verdict": "lifted"}
@@ -152,13 +159,9 @@ ABOUT_OTHERS = {
     "hit.adjudicated_silently": CLEARED,
     "hit.raised": {"hit_id": "h1", "level": "headquarters"},
     "hit.closed": {"hit_id": "h1", "why": "entry-withdrawn"},
-    "hit.threshold_set": {
-        "threshold_id": "t1",
-        "category": "wanted",
-        "margin": 99,
-        "reason": "x",
-        "by_name": "x",
-    },
+    "threshold.proposed": {**THRESHOLD, "proposal_id": "jkia-proposal"},
+    "threshold.set": {**THRESHOLD, "proposal_id": "hq-threshold", "threshold_id": "t1", "proposed_name": "x"},
+    "threshold.rejected": {"proposal_id": "hq-threshold", "remark": "x", "by_name": "x"},
     "list.defined": DEFINED,
     "list.imported": IMPORTED,
     "list.import_held": {**IMPORTED, "number": 3},
@@ -234,6 +237,7 @@ def hq(tmp_path, clock):
         account = {"account_id": "hq-account", "username": "a", "name": "A", "role": Role.ADMINISTRATOR}
         act.record("account.opened", account)
         act.record("entry.proposed", {**PROPOSED, "proposal_id": "hq-proposal"})
+        act.record("threshold.proposed", {**THRESHOLD, "proposal_id": "hq-threshold"})
         act.record("list.defined", DEFINED)
         act.record("list.imported", {**IMPORTED, "number": 1})
         act.record("list.import_held", IMPORTED)
@@ -319,6 +323,8 @@ def test_a_post_can_neither_propose_an_entry_nor_approve_its_own(hq):
 def test_not_even_headquarters_own_journal_lets_one_account_decide_on_its_proposal(hq):
     with acting(hq, SYSTEM) as act, pytest.raises(NotItsOwn):
         act.record("entry.approved", DECIDED)
+    with acting(hq, SYSTEM) as act, pytest.raises(NotItsOwn):
+        act.record("threshold.set", ABOUT_OTHERS["threshold.set"])
 
 
 def test_a_post_cannot_make_its_lookouts_last_or_outnumber_the_day(hq):

@@ -6,7 +6,7 @@ from app.act import acting
 from app.crossings import service as crossings
 from app.editions import service as editions
 from app.lookouts import service as lookouts
-from app.watchlist import late, thresholds
+from app.watchlist import late
 from border.listing import Birth, Category, ListedName
 from border.listing import Response as Instructed
 from border.permissions import Role
@@ -129,10 +129,3 @@ def test_a_lookout_is_laid_beside_who_crossed_already(between):
         lookouts.open_lookout(act, wanted)
 
     assert late.catch_up(between.post) == 1
-
-
-def test_a_margin_keeps_a_category_from_being_met_by_little_evidence(between):
-    with acting(between.hq, make.person(between.hq, Role.WATCHLIST_EDITOR)) as act:
-        thresholds.set_margin(act, Category.CUSTOMS, 20.0, "too many namesakes")
-
-    assert thresholds.margins(between.hq.db) == {Category.CUSTOMS: 20.0}
