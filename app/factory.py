@@ -13,6 +13,7 @@ from app.desk import service as desk
 from app.desk import views as desk_views
 from app.devices import views as devices_views
 from app.editions import views as editions_views
+from app.figures import views as figures_views
 from app.lists import views as lists_views
 from app.lookouts import views as lookouts_views
 from app.numbers import views as numbers_views
@@ -66,6 +67,8 @@ ROOMS_OF_HQ = (
     *PEOPLE_AND_CROSSINGS,
     lists_views.blueprint,
     lookouts_views.entries,
+    figures_views.blueprint,
+    figures_views.setting,
     replication_views.blueprint,
     editions_views.publishing,
     replication_views.exchange,

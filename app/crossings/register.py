@@ -1,7 +1,5 @@
 """The day register of a post: its crossings of one day, counted, and taken out as CSV."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -11,6 +9,7 @@ from app.audit import service as audit
 from app.audit.service import Why
 from app.crossings import store
 from app.site import Site
+from app.web.sheet import as_csv
 from border.crossing import Direction, Outcome
 from border.fields import FieldError, choice, line
 from border.names import fold
@@ -46,9 +45,6 @@ COLUMNS = (
     "voided",
 )
 """Of the CSV file, in this order."""
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula, spaces before it or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +116,7 @@ def export(act: Act, wanted: Wanted, why: Why) -> str:
     act.require(Permission.EXPORT_REGISTER)
     found = list(_all(act, wanted))
     audit.exported(act, wanted.asked, why, len(found))
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(row[column]) for column in COLUMNS] for row in found)
-    return file.getvalue()
+    return as_csv(COLUMNS, ([row[column] for column in COLUMNS] for row in found))
 
 
 def _all(act: Act, wanted: Wanted) -> Iterator[Row]:
@@ -132,12 +124,6 @@ def _all(act: Act, wanted: Wanted) -> Iterator[Row]:
     while page := store.register(act.db, wanted.terms(act.site.name), 1000, offset):
         yield from page
         offset += len(page)
-
-
-def _cell(value: object) -> str:
-    """Return a value that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def _day(text: str, today: date) -> date:

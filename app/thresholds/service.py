@@ -54,6 +54,13 @@ def in_force(db: Database) -> dict[Category, Row]:
     return {Category(row["category"]): row for row in store.thresholds(db)}
 
 
+def highest_since(db: Database, category: Category, first: str) -> float:
+    """Return the highest margin that a category asked for at any time since an instant."""
+    rows = [row for row in store.thresholds(db) if row["category"] == category]
+    before = [row["margin"] for row in rows if row["set_at"] <= first][-1:]
+    return max([*before, *(row["margin"] for row in rows if row["set_at"] > first)], default=0.0)
+
+
 def waiting(db: Database) -> list[Row]:
     """Return the proposals that wait for a second person, with what their trial said."""
     return store.waiting(db)

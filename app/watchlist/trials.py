@@ -6,7 +6,7 @@ crossings of the last days of all posts are laid beside the edition in use at he
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.crossings import service as crossings
@@ -32,12 +32,16 @@ SLICE_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a margin would have shown of the hits of the last days. same: how many of them were confirmed."""
+    """What a margin would have shown of the hits of the last days. same: how many of them were confirmed.
+
+    tells_all: whether no higher margin was in force meanwhile, so that nothing it would have shown went unrecorded.
+    """
 
     hits: int
     same: int
     kept: int
     kept_same: int
+    tells_all: bool = True
 
     @property
     def lost_same(self) -> int:
@@ -46,7 +50,8 @@ class Trial:
 
     @property
     def said(self) -> dict[str, int]:
-        return asdict(self)
+        """The counts, for the proposal."""
+        return {"hits": self.hits, "same": self.same, "kept": self.kept, "kept_same": self.kept_same}
 
 
 @dataclass(slots=True)
@@ -77,7 +82,8 @@ def try_out(site: Site, category: Category, margin: float) -> Trial:
     }
     by_name = [row for row in store.outcomes(site.db, terms) if not _is_by_document(row)]
     kept = [row for row in by_name if row["margin"] >= margin]
-    return Trial(len(by_name), _same(by_name), len(kept), _same(kept))
+    tells_all = margin >= thresholds.highest_since(site.db, category, terms["first"])
+    return Trial(len(by_name), _same(by_name), len(kept), _same(kept), tells_all)
 
 
 def try_next_on_crossings(site: Site, rest: Callable[[float], None] = time.sleep) -> bool:

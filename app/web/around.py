@@ -38,6 +38,8 @@ MENU = (
     Item(_("Travellers"), "travellers.search"),
     Item(_("From paper"), "crossings.from_paper"),
     Item(_("Hits"), "watchlist.hits"),
+    Item(_("Hit figures"), "figures.shown"),
+    Item(_("Thresholds"), "thresholds.listed"),
     Item(_("Entries"), "entries.listed"),
     Item(_("Lookouts"), "lookouts.listed"),
     Item(_("Lookouts"), "entries.lookouts"),
