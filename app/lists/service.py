@@ -106,6 +106,16 @@ class Source:
             raise FieldError("response", "cannot be to detain: the list is there to protect")
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An entry as the version in force of its source has it. row: None where that version does not list it."""
+
+    title: str
+    number: int
+    imported_at: str
+    row: str | None
+
+
 def define(act: Act, source: Source) -> None:
     """Define a source, or what it is from the next file on. Raises NotAllowed, NotHeadquarters."""
     _require(act)
@@ -221,12 +231,17 @@ def current_documents(site: Site) -> Iterator[ListedDocument]:
         yield from snapshot.documents(importing.path_of(site, row["source"], row["number"]))
 
 
-def row_as_published(site: Site, entry: str) -> str | None:
-    """Return an entry's row as its source published it; None where none is in force. Raises BadSnapshot."""
+def as_published(site: Site, entry: str) -> Published | None:
+    """Return an entry's row as its source published it, and in which version; None where none is in force.
+
+    Raises BadSnapshot.
+    """
     version = store.in_force(site.db, entry.partition(":")[0])
     if version is None:
         return None
-    return snapshot.row_of(importing.path_of(site, version["source"], version["number"]), entry)
+    source, number = version["source"], version["number"]
+    row = snapshot.row_of(importing.path_of(site, source, number), entry)
+    return Published(_source(site.db, source)["title"], number, version["imported_at"], row)
 
 
 def sources(db: Database) -> list[Row]:

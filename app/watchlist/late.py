@@ -7,6 +7,7 @@ far as crossings were looked at that were decided on checks of an edition before
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from app.act import SYSTEM, acting
@@ -19,11 +20,16 @@ from app.watchlist import hits, store, thresholds
 from app.watchlist.asking import lookouts_floor, no_list
 from app.watchlist.rescreen import Meets, lately_crossed, rescreen, with_all, with_few
 from appliance.clock import instant_text
-from border.listing import Subject
+from border.hit import Sight, sight
+from border.listing import Response, Subject
+from border.permissions import Role
 from db.database import Row
 from sync import journal
 
 log = logging.getLogger(__name__)
+
+LATELY = timedelta(days=7)
+"""For how long the page of hits tells that some were closed."""
 
 FEW = 5_000
 """Changed entries that are held in memory to be met; with more, each crossing is laid beside the whole edition."""
@@ -56,6 +62,14 @@ def catch_up(site: Site) -> int:
     with site.db.transaction():
         store.keep_rescreened(site.db, now)
     return opened
+
+
+def withdrawn_lately(site: Site, role: Role | None) -> int:
+    """Count the hits closed within LATELY because their entries were withdrawn, as far as a role may know of them."""
+    first = instant_text(site.clock.now() - LATELY)
+    whole = sight(role, Response.SILENT) is Sight.WHOLE
+    node = "" if whole and site.settings.is_hq else site.name
+    return store.withdrawn_since(site.db, node, int(whole), first)
 
 
 NO_EDITION = 0

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.act import acting
-from app.watchlist import hits, service, show
+from app.watchlist import hits, late, published, service, show
 from app.web import words
 from app.web.guard import current_site, current_who, needs
 from app.web.i18n import gettext as _
@@ -36,6 +36,7 @@ def hit_list() -> str:
         "watchlist/hits.html",
         rows=[row | {"found": instant_of(row["found_at"])} for row in rows],
         wanted=wanted,
+        withdrawn=late.withdrawn_lately(site, role),
         now=site.clock.now(),
         editions=[service.current(site, name) for name in ("persons", "documents")],
         states=[(value, words.hit_state(value)) for value in ("waiting", *State)],
@@ -103,6 +104,7 @@ def _page(hit_id: str, errors: Mapping[str, str], sent: Mapping[str, str], refus
         page=page,
         row=page.row,
         subject=page.subject,
+        published=published.row_of(current_site(), page),
         errors=errors,
         sent=sent,
         refused=refused,

@@ -212,11 +212,15 @@ def test_problems_are_kept_up_to_a_limit_and_all_counted(lists, monkeypatch):
     assert service.imports(lists.site.db, "un")[0]["problems"] == 5
 
 
-def test_the_row_as_published_is_kept_with_its_entry(lists):
+def test_the_row_as_published_is_kept_with_its_entry_source_and_version(lists):
+    lists.read("2 ANNA\n")
     lists.read("1 ANNA\n")
 
-    assert service.row_as_published(lists.site, "un:1") == "1 ANNA"
-    assert service.row_as_published(lists.site, "un:2") is None
+    listed, gone = (service.as_published(lists.site, entry) for entry in ("un:1", "un:2"))
+
+    assert listed == service.Published("un", 2, "2026-11-24T06:00:00.000Z", "1 ANNA")
+    assert gone == service.Published("un", 2, "2026-11-24T06:00:00.000Z", None)
+    assert service.as_published(lists.site, "eu:1") is None
 
 
 def test_a_damaged_version_is_told_and_no_list_is_silently_short(lists):
