@@ -8,7 +8,7 @@ from app.editions import service as editions
 from app.factory import create_app
 from app.replication import service as replication
 from app.thresholds import service as thresholds
-from app.watchlist import hits, service, trials
+from app.watchlist import hits, jobs, service, trials
 from border.document import Document, DocumentType
 from border.hit import Met, Ruling, Verdict
 from border.listing import Category, ListedName, Paper, Response, pack
@@ -149,7 +149,12 @@ def test_a_trial_looks_thirty_days_back(site, clock):
 
 
 @pytest.fixture
-def crossed(between, clock):
+def line(between):
+    return Line(create_app(between.hq).test_client())
+
+
+@pytest.fixture
+def crossed(between, line):
     """Headquarters, which heard of three who crossed: Anna twice under one passport, and somebody who meets nobody."""
     post = between.post
     with acting(post, facts.OFFICER) as act:
@@ -157,7 +162,7 @@ def crossed(between, clock):
             crossings.record(act, facts.crossing(number))
         stranger = facts.document("S1", surname="SANCHEZ", given_names="PEDRO", born_on="1950-01-02", sex="M")
         crossings.record(act, facts.crossing("i3", **stranger))
-    pusher(post, Line(create_app(between.hq).test_client())).push()
+    pusher(post, line).push()
     return between
 
 
@@ -201,6 +206,34 @@ def test_a_trial_that_a_cut_ended_begins_anew(crossed, monkeypatch):
 
     assert halfway[:2] == ("running", 1)
     assert stands(crossed.hq, 0.0) == ("done", 3, 4, 4, 0)
+
+
+def test_the_worker_makes_every_trial_that_waits(crossed):
+    editions.take_up_own(crossed.hq, here)
+    for margin in (0.0, 3.0):
+        ask(crossed.hq, margin)
+
+    jobs.try_margins(crossed.hq)
+
+    assert [stands(crossed.hq, margin)[0] for margin in (0.0, 3.0)] == ["done", "done"]
+
+
+def test_whom_somebody_found_to_be_another_is_not_counted_in_a_trial(crossed, line):
+    post = crossed.post
+    found = service.screen_person(post, PASSPORT, ANNA)
+    with acting(post, facts.OFFICER) as act:
+        service.note(act, service.Occasion("i1", "busia-1", PASSPORT.key, ANNA), found)
+    for row in list(post.db.rows("hits")):
+        if row["category"] == "customs":
+            with acting(post, facts.SUPERVISOR) as act:
+                hits.adjudicate(act, row["hit_id"], Ruling(Verdict.NOT_SAME, "another face"))
+    pusher(post, line).push()
+    editions.take_up_own(crossed.hq, here)
+    ask(crossed.hq, 0.0)
+
+    trials.try_next_on_crossings(crossed.hq, lambda seconds: None)
+
+    assert stands(crossed.hq, 0.0) == ("done", 3, 0, 0, 0)
 
 
 def test_without_an_edition_in_use_a_trial_says_that_it_cannot_be_made(crossed):
