@@ -6,7 +6,7 @@ import pytest
 
 from app.act import acting
 from app.factory import create_app
-from app.watchlist import hits, service, thresholds
+from app.watchlist import hits, service
 from border.hit import Met, Ruling, Verdict
 from border.listing import Birth, Category, ListedName, Response, Subject, pack
 from border.permissions import Permission, Role, may
@@ -330,7 +330,7 @@ def test_a_margin_that_is_tried_out_loses_no_meeting_by_document(site):
     with acting(site, facts.SUPERVISOR) as act:
         hits.adjudicate(act, hit_id, Ruling(Verdict.SAME))
 
-    assert thresholds.try_out(site, Category.WANTED, 20.0).lost_same == 0
+    assert service.try_out(site, Category.WANTED, 20.0).lost_same == 0
 
 
 def test_the_same_name_in_another_order_is_no_other_name_and_births_are_written_out(window, site):
