@@ -116,7 +116,10 @@ def jobs(db: Database, name: str, limit: int) -> list[Row]:
 
 
 def next_job(db: Database) -> Row | None:
-    """Return the job that has waited longest; one that was being read when its process ended comes first."""
+    """Return the job that has waited longest; one that was being read when its process ended comes first.
+
+    While a version waits for a second person, changes to its source wait with it, and so does what was given after them.
+    """
     return db.one(NEXT_JOB)
 
 
@@ -324,11 +327,20 @@ JOBS = """
 """
 
 NEXT_JOB = """
-    select job_id, source, tries
-      from list_jobs
-     where state in ('reading', 'waiting')
-       and whence <> 'command'
-     order by state, asked_at, job_id
+    select j.job_id, j.source, j.tries
+      from list_jobs j
+     where j.state in ('reading', 'waiting')
+       and j.whence <> 'command'
+       and not exists (select 1
+                         from list_imports h
+                         join list_jobs d on d.source = h.source
+                        where h.source = j.source
+                          and h.state = 'held'
+                          and d.kind = 'delta'
+                          and d.state in ('reading', 'waiting')
+                          and d.whence <> 'command'
+                          and (d.asked_at < j.asked_at or (d.asked_at = j.asked_at and d.job_id <= j.job_id)))
+     order by j.state, j.asked_at, j.job_id
      limit 1
 """
 

@@ -256,7 +256,6 @@ def _shown(name: str, errors: Mapping[str, str]) -> AnyResponse:
     page = render_template(
         "lists/source.html",
         errors=errors,
-        held=service.held(site.db, name),
         me=current_who().account_id,
         before=service.in_force(site.db, name),
         versions=service.imports(site.db, name),
@@ -271,11 +270,13 @@ def _shown(name: str, errors: Mapping[str, str]) -> AnyResponse:
 
 def _files(name: str) -> dict[str, Any]:
     db = current_site().db
-    jobs = service.jobs(db, name)
+    jobs, held = service.jobs(db, name), service.held(db, name)
+    moves = {"reading"} if held else {"reading", "waiting"}
     return {
+        "held": held,
         "source": service.source(db, name),
         "jobs": jobs,
-        "busy": any(job["state"] in {"waiting", "reading"} for job in jobs),
+        "busy": any(job["state"] in moves for job in jobs),
         "states": STATES,
     }
 
