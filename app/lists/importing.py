@@ -6,6 +6,7 @@ included, leaves the version before. One file is read at a time, over all proces
 
 import fcntl
 import hashlib
+import io
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -17,8 +18,8 @@ from typing import Any, BinaryIO
 from app.act import Who, acting
 from app.lists import snapshot, store
 from app.lists.formats import known
-from app.lists.formats.problems import BadList, Gone, Outcome, Problem, Read
-from app.lists.snapshot import BadSnapshot, Counts, Draft
+from app.lists.formats.problems import BadList, Carried, Gone, Outcome, Problem, Read
+from app.lists.snapshot import BadSnapshot, Counts, Difference, Draft
 from app.site import Site
 from border.errors import BorderError
 from border.listing import MOST_NAMES, MOST_OF_ENTRY, Category, Response, Subject
@@ -27,8 +28,8 @@ from db.database import Row
 
 MOST_PROBLEMS = 10_000
 """So many are kept with their line; all are counted."""
-TELL_EVERY = 5_000
-"""Rows between two lines of progress."""
+TELL_EVERY = 2 << 20
+"""Bytes between two lines of progress."""
 TRIES = 3
 """A file that ended its reader so often is not tried again."""
 
@@ -55,9 +56,10 @@ class Told:
 
 @dataclass(slots=True)
 class _Tally:
-    """What was read so far."""
+    """What was read so far. rows: entries that were taken; carried: documents of their own, taken for those who hold them."""
 
     rows: int = 0
+    carried: int = 0
     problems: int = 0
     waiting: list[tuple[int, int, str, str]] = field(default_factory=list)
 
@@ -98,6 +100,22 @@ def read_in(site: Site, who: Who, job_id: str, tell: Tell | None = None, reading
             return given.ended(Told("refused", str(error)))
         finally:
             _clear(site, given.name)
+
+
+class _Watched(io.FileIO):
+    """A file that says how far it has been read, whatever its rows are worth."""
+
+    def __init__(self, path: Path, told: Callable[[int], None]) -> None:
+        super().__init__(path)
+        self._told, self._since = told, 0
+
+    def readinto(self, buffer: Any) -> int | None:
+        count = super().readinto(buffer)
+        self._since += count or 0
+        if self._since >= TELL_EVERY:
+            self._since = 0
+            self._told(self.tell())
+        return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +164,16 @@ def _given(site: Site, who: Who, job_id: str, tell: Tell | None) -> _Given:
 def _made(given: _Given, reading: Reading) -> Told:
     """Make the next version, unless the file is one that is in force or waits. Raises BadList, BadSnapshot."""
     site, before = given.site, store.in_force(given.site.db, given.name)
+    waits = store.held(site.db, given.name)
     with given.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     as_it_is = {"kind": given.job["kind"], "digest": digest, "read_as": read_as(given.source)}
-    if any(_is_same(site, as_it_is, row) for row in (before, store.held(site.db, given.name))):
+    if any(_is_same(site, as_it_is, row) for row in (before, waits)):
         return given.ended(Told("same"))
+    if given.is_delta and waits:
+        raise BadList(
+            f"version {waits['number']} waits for a second person; once it is decided on, give these changes again"
+        )
     old = path_of(site, given.name, before["number"]) if before else None
     old = old if old and old.exists() else None
     if given.is_delta and old is None:
@@ -176,7 +199,7 @@ def _recorded(given: _Given, path: Path, old: Path | None, facts: dict[str, Any]
         "bytes": given.size,
         **facts,
         **asdict(counts),
-        **asdict(snapshot.difference(old, path)),
+        **asdict(_difference(old, path)),
         "by_name": given.who.name,
     }
     with acting(given.site, given.who, "list-import") as act:
@@ -185,54 +208,80 @@ def _recorded(given: _Given, path: Path, old: Path | None, facts: dict[str, Any]
     return Told("held" if held else "done", number=number)
 
 
+def _difference(old: Path | None, new: Path) -> Difference:
+    """Return what changed; where the file of the version before is damaged, all of the new one has come."""
+    try:
+        return snapshot.difference(old, new)
+    except BadSnapshot:
+        return snapshot.difference(None, new)
+
+
 def drops(before: Counts, now: Counts) -> bool:
     """Say whether so many entries are missing that a second person must look: more than a tenth."""
     return now.all * 10 < before.all * 9
 
 
 def read_as(source: Row) -> str:
-    """Return the digest of what decides how a file is read: the same file read otherwise is another version."""
+    """Return the digest of what decides how a file is read: the same file read otherwise, or by a newer reader, is another version."""
     said = [source[name] for name in ("format", "category", "response", "mapping")]
+    said.append(known.versions(source["format"]))
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _filled(out: Draft, given: _Given, reading: Reading) -> _Tally:
     """Write all rows into a draft. Raises BadList."""
     tally = _Tally()
-    with given.path.open("rb") as file:
-        for number, told in enumerate(reading(given.source, file), start=1):
-            if isinstance(told, Problem):
-                tally.wrong(told)
-            elif problem := _taken(out, given, told):
-                tally.wrong(problem)
-            else:
-                tally.rows += 1
-            if number % TELL_EVERY == 0:
-                given.told(tally, os.lseek(file.fileno(), 0, os.SEEK_CUR))
+    with io.BufferedReader(_Watched(given.path, lambda position: given.told(tally, position))) as file:
+        for told in reading(given.source, file):
+            _take(out, given, told, tally)
     given.told(tally, given.size)
-    if not tally.rows:
+    if not (tally.rows or tally.carried) and (tally.problems or not given.is_delta):
         raise BadList("not one row could be taken")
     return tally
 
 
-def _taken(out: Draft, given: _Given, told: Read | Gone) -> Problem | None:
-    """Take one row into a draft, or return what is wrong with it. Raises BadList."""
-    if isinstance(told, Gone):
-        if not given.is_delta:
-            raise BadList("the file takes entries away: it holds changes, and is to be imported as such")
-        return None if out.take_away(told.entry) else Problem(told.line, "", "takes away what is not listed")
-    entry = _as_the_source_says(told, given.source)
-    fault = _fault(entry, given.name)
-    if fault:
-        return Problem(told.line, "", fault)
+def _take(out: Draft, given: _Given, told: Outcome, tally: _Tally) -> None:
+    """Take one row into a draft, or tell what is wrong with it. Raises BadList."""
     try:
-        if given.is_delta:
-            out.put(entry, told.row, told.line)
-            return None
-        stands = out.add(entry, told.row, told.line)
+        if isinstance(told, Problem):
+            tally.wrong(told)
+        elif isinstance(told, Gone):
+            _take_away(out, given, told, tally)
+        elif isinstance(told, Carried):
+            out.carry(told)
+            tally.carried += 1
+        else:
+            _put(out, given, told, tally)
     except UnicodeEncodeError:
-        return Problem(told.line, "", "holds halves of characters")
-    return Problem(told.line, "", f"stands in line {stands} already") if stands else None
+        tally.wrong(Problem(told.line, "", "holds halves of characters"))
+
+
+def _take_away(out: Draft, given: _Given, told: Gone, tally: _Tally) -> None:
+    if not given.is_delta:
+        raise BadList("the file takes entries away: it holds changes, and is to be imported as such")
+    if out.take_away(told.entry):
+        tally.rows += 1
+    elif not told.quiet:
+        tally.wrong(Problem(told.line, "", "takes away what is not listed"))
+
+
+def _put(out: Draft, given: _Given, told: Read, tally: _Tally) -> None:
+    entry = _as_the_source_says(told, given.source)
+    if fault := _fault(entry, given.name):
+        tally.wrong(Problem(told.line, "", fault))
+        return
+    if isinstance(entry, Subject) and entry.category.protects and entry.response is Response.DETAIN:
+        entry = replace(entry, response=Response.REFER)
+        tally.wrong(Problem(told.line, "response", PROTECTED))
+    if given.is_delta:
+        out.put(entry, told.row, told.line)
+    elif stands := out.add(entry, told.row, told.line):
+        tally.wrong(Problem(told.line, "", f"stands in line {stands} already"))
+        return
+    tally.rows += 1
+
+
+PROTECTED = "cannot be to detain: the entry is there to protect; it is taken with: refer"
 
 
 def _as_the_source_says(told: Read, source: Row) -> Subject | ListedDocument:
@@ -260,7 +309,7 @@ def _is_same(site: Site, as_it_is: dict[str, str], version: Row | None) -> bool:
     return (
         version is not None
         and all(version[name] == value for name, value in as_it_is.items())
-        and path_of(site, version["source"], version["number"]).exists()
+        and snapshot.is_sound(path_of(site, version["source"], version["number"]))
     )
 
 

@@ -7,21 +7,25 @@ grow with the rows.
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import zstandard
 from sqlite_utils.utils import sqlite3
 
+from app.lists.formats.person import MOST_OF_EACH
+from app.lists.formats.problems import Carried
 from border.document import DocumentType
 from border.errors import BorderError
-from border.listing import Subject, pack, unpack
+from border.listing import Paper, Subject, pack, unpack
 from border.watchlist import ListedDocument
 
-FORMAT = "1"
+FORMAT = "2"
 ROW_LEVEL = 3
 MOST_OF_ROW = 16 << 20
 """Bytes that one published row may unpack to."""
@@ -76,16 +80,29 @@ class Draft:
         """Add an entry, or let it say what it says now. Raises UnicodeEncodeError."""
         self._write(entry, row, line, PUT_PERSON, PUT_DOCUMENT)
 
+    def carry(self, document: Carried) -> None:
+        """Let those who hold a document have it from now on, and nobody else. Raises UnicodeEncodeError."""
+        paper, published = document.paper, document.row.encode("utf-8", "backslashreplace")
+        said = (paper.number, paper.type.value if paper.type else "", paper.issuing_state)
+        digest = _digest(said, published)
+        rows = [
+            (document.entry, holder, *said, digest, document.line, self._packer.compress(published))
+            for holder in dict.fromkeys(document.holders)
+        ]
+        "".join(document.holders).encode()  # before anything is changed
+        self._db.execute(LET_GO, (document.entry,))
+        self._db.executemany(CARRY, rows)
+
     def take_away(self, entry: str) -> bool:
-        """Take an entry out; False where there is none."""
-        return any(self._db.execute(statement, (entry,)).rowcount for statement in TAKE_AWAY)
+        """Take an entry, or a document of one, out; False where there is none."""
+        return sum(self._db.execute(statement, (entry,)).rowcount for statement in TAKE_AWAY) > 0
 
     def _write(
         self, entry: Subject | ListedDocument, row: str, line: int, person: str, document: str
     ) -> bool:
         said = _said(entry)
         published = row.encode("utf-8", "backslashreplace")
-        digest = hashlib.sha256("\x1f".join(said).encode() + b"\x1e" + published).digest()[:16]
+        digest = _digest(said, published)
         statement = person if isinstance(entry, Subject) else document
         values = (*said, digest, line, self._packer.compress(published))
         changed: int = self._db.execute(statement, values).rowcount
@@ -121,6 +138,15 @@ def put_in_place(draft: Path, path: Path) -> None:
     _make_durable(path.parent)
 
 
+def is_sound(path: Path) -> bool:
+    """Say whether a version is there, whole, and in the shape of this program."""
+    try:
+        with _reading(path) as db:
+            return bool(db.execute("pragma quick_check(1)").fetchone()[0] == "ok")
+    except BadSnapshot:
+        return False
+
+
 def counts(path: Path) -> Counts:
     """Return how many entries a version has. Raises BadSnapshot."""
     with _reading(path) as db:
@@ -139,11 +165,17 @@ def difference(old: Path | None, new: Path) -> Difference:
 
 
 def subjects(path: Path) -> Iterator[Subject]:
-    """Yield the persons of a version by entry, each with its row as published. Raises BadSnapshot, BadSubject."""
+    """Yield the persons of a version by entry, each with all documents and rows as published.
+
+    Raises BadSnapshot, BadSubject.
+    """
     unpacker = zstandard.ZstdDecompressor()
     with _reading(path) as db:
-        for entry, category, said, row in db.execute(PERSONS):
-            yield replace(unpack(entry, category, said), row=_text(unpacker, row))
+        for person, rows in groupby(db.execute(PERSONS), key=itemgetter(0, 1, 2, 3)):
+            carried = [row[4:] for row in rows if row[4] is not None]
+            subject = unpack(*person[:3])
+            published = [_text(unpacker, each) for each in (person[3], *(row[3] for row in carried))]
+            yield replace(subject, papers=_papers(subject, carried), row="\n".join(published))
 
 
 def documents(path: Path) -> Iterator[ListedDocument]:
@@ -156,9 +188,11 @@ def documents(path: Path) -> Iterator[ListedDocument]:
 
 def row_of(path: Path, entry: str) -> str | None:
     """Return an entry's row as it was published, None where there is no such entry. Raises BadSnapshot."""
+    unpacker = zstandard.ZstdDecompressor()
     with _reading(path) as db:
-        found = next((row for statement in ROW for row in db.execute(statement, (entry,))), None)
-    return _text(zstandard.ZstdDecompressor(), found[0]) if found else None
+        found = [row for statement in ROW for (row,) in db.execute(statement, (entry,))]
+        carried = [row for (row,) in db.execute(ROWS_CARRIED, (entry,))] if found else []
+    return "\n".join(_text(unpacker, each) for each in (*found, *carried)) if found else None
 
 
 def _name(entry: Subject | ListedDocument) -> str:
@@ -178,6 +212,19 @@ def _said(entry: Subject | ListedDocument) -> tuple[str, ...]:
         entry.instruction,
         entry.reported_on,
     )
+
+
+def _digest(said: Iterable[str], published: bytes) -> bytes:
+    return hashlib.sha256("\x1f".join(said).encode() + b"\x1e" + published).digest()[:16]
+
+
+def _papers(subject: Subject, carried: Iterable[tuple[str, ...]]) -> tuple[Paper, ...]:
+    """Return a person's documents; a number given twice is that of the row of its own, which knows more of it."""
+    own = {
+        Paper(number, DocumentType(kind) if kind else None, state): None for number, kind, state, _ in carried
+    }
+    numbers = {paper.number for paper in own}
+    return (*own, *(paper for paper in subject.papers if paper.number not in numbers))[:MOST_OF_EACH]
 
 
 def _text(unpacker: Any, packed: bytes) -> str:
@@ -240,6 +287,22 @@ CREATE = (
         line integer not null,
         published blob not null
     ) strict
+    """,
+    """
+    create table papers (
+        paper text not null,
+        holder text not null,
+        number text not null,
+        type text not null,
+        issuing_state text not null,
+        hash blob not null,
+        line integer not null,
+        published blob not null,
+        primary key (paper, holder)
+    ) strict
+    """,
+    """
+    create index papers_by_holder on papers (holder, paper)
     """,
 )
 
@@ -304,6 +367,16 @@ DOCUMENT_LINE = """
      where entry = ?
 """
 
+LET_GO = """
+    delete from papers
+     where paper = ?
+"""
+
+CARRY = """
+    insert into papers (paper, holder, number, type, issuing_state, hash, line, published)
+    values (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
 TAKE_AWAY = (
     """
     delete from persons
@@ -313,6 +386,7 @@ TAKE_AWAY = (
     delete from documents
      where entry = ?
     """,
+    LET_GO,
 )
 
 COUNTS = (
@@ -328,7 +402,14 @@ COUNTS = (
 
 CAME = (
     """
-    select count(*) filter (where o.hash is null), count(*) filter (where o.hash <> n.hash)
+      with touched as (
+           select holder
+             from (select paper, holder, hash from main.papers except select paper, holder, hash from old.papers)
+            union
+           select holder
+             from (select paper, holder, hash from old.papers except select paper, holder, hash from main.papers))
+    select count(*) filter (where o.hash is null),
+           count(*) filter (where o.hash <> n.hash or (o.hash is not null and n.entry in (select holder from touched)))
       from main.persons n
       left join old.persons o on o.entry = n.entry
     """,
@@ -353,9 +434,10 @@ WENT = (
 )
 
 PERSONS = """
-    select entry, category, said, published
-      from persons
-     order by entry
+    select p.entry, p.category, p.said, p.published, c.number, c.type, c.issuing_state, c.published
+      from persons p
+      left join papers c on c.holder = p.entry
+     order by p.entry, c.paper
 """
 
 DOCUMENTS = """
@@ -376,3 +458,10 @@ ROW = (
      where entry = ?
     """,
 )
+
+ROWS_CARRIED = """
+    select published
+      from papers
+     where holder = ?
+     order by paper
+"""

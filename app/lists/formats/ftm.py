@@ -1,7 +1,7 @@
 """FollowTheMoney entities as JSON lines, and their deltas (`{"op": "ADD", "entity": ...}`).
 
-Passports are entities of their own that name their holder; they may stand before or after. The file is read twice:
-first the documents, then the persons. In a delta a document without its person cannot be taken, and is told.
+Passports are entities of their own that name their holder; they may stand before or after, or come alone in a delta.
+Whoever keeps the list brings the two together. Memory does not grow with the file.
 """
 
 from collections.abc import Iterator
@@ -10,11 +10,10 @@ from typing import BinaryIO
 from app.lists.formats.json_rows import Object, objects, text_of, texts
 from app.lists.formats.packed import beginning
 from app.lists.formats.person import Person
-from app.lists.formats.problems import BadList, Gone, Outcome, Problem, UnsafeList
+from app.lists.formats.problems import BadList, Gone, Outcome, Problem
 from border.document import DocumentType
 from border.listing import Category, NameKind
 
-MOST_PAPERS = 2_000_000
 _KINDS = {"Passport": DocumentType.PASSPORT, "Identification": DocumentType.IDENTITY_CARD}
 _TOPICS = (
     ("crime.terror", Category.TERRORISM),
@@ -25,14 +24,10 @@ _TOPICS = (
 _NAMES = (("name", NameKind.PRIMARY), ("alias", NameKind.ALIAS), ("weakAlias", NameKind.WEAK))
 _PAPERS = (("passportNumber", DocumentType.PASSPORT), ("idNumber", DocumentType.IDENTITY_CARD))
 
-Papers = dict[str, list[tuple[str, DocumentType, str]]]
-
 
 def read(file: BinaryIO, source: str) -> Iterator[Outcome]:
-    """Yield every person, and what is wrong. file: seekable. Raises BadList, UnsafeList."""
+    """Yield every person, every document of one, and what is wrong. file: seekable. Raises BadList."""
     beginning(file)
-    papers = _papers(file)
-    file.seek(0)
     known = False
     for told in objects(file):
         if isinstance(told, Problem):
@@ -44,10 +39,13 @@ def read(file: BinaryIO, source: str) -> Iterator[Outcome]:
         if op not in {"ADD", "MOD", "DEL"}:
             yield Problem(line, "op", f"{op[:20]!r} is none of ADD, MOD, DEL", text)
         elif op == "DEL":
-            if own_id := text_of(entity, "id"):
-                yield Gone(f"{source}:{own_id}", line)
+            yield from _gone(entity, source, line)
         elif text_of(entity, "schema") == "Person":
-            yield from _person(entity, papers, source, text, line)
+            yield from _person(entity, source, text, line)
+        elif text_of(entity, "schema") in _KINDS:
+            yield from _document(entity, source, text, line, op)
+        elif op == "MOD":
+            yield from _gone(entity, source, line)
     if not known:
         raise BadList("the file holds no FollowTheMoney entities")
 
@@ -59,23 +57,22 @@ def _entity(said: Object) -> tuple[str, Object]:
     return "ADD", said
 
 
-def _papers(file: BinaryIO) -> Papers:
-    found: Papers = {}
-    count = 0
-    for told in objects(file):
-        if isinstance(told, Problem):
-            continue
-        op, entity = _entity(told[2])
-        kind = _KINDS.get(text_of(entity, "schema"))
-        if kind is None or op == "DEL":
-            continue
-        said = _properties(entity)
-        for holder in texts(said, "holder"):
-            count += 1
-            if count > MOST_PAPERS:
-                raise UnsafeList("the file holds more documents than any list")
-            found.setdefault(holder, []).append((text_of(said, "number"), kind, text_of(said, "country")))
-    return found
+def _gone(entity: Object, source: str, line: int) -> Iterator[Outcome]:
+    """What goes, or is of another kind now, may have been anything: nobody is to wonder that it was not listed."""
+    if own_id := text_of(entity, "id"):
+        yield Gone(f"{source}:{own_id}", line, quiet=True)
+
+
+def _document(entity: Object, source: str, text: str, line: int, op: str) -> Iterator[Outcome]:
+    """Yield a document for its holders; one that is nobody's, or has no number, is passed over, or goes."""
+    said = _properties(entity)
+    holders, number = texts(said, "holder"), text_of(said, "number")
+    if not (holders and any(letter.isalnum() for letter in number)):
+        yield from _gone(entity, source, line) if op == "MOD" else ()
+        return
+    gathered = Person(source, text_of(entity, "id"), text, line)
+    gathered.paper(number, _KINDS[text_of(entity, "schema")], text_of(said, "country"), "country")
+    yield from gathered.carried([f"{source}:{holder.strip()}" for holder in holders])
 
 
 def _properties(entity: Object) -> Object:
@@ -83,9 +80,9 @@ def _properties(entity: Object) -> Object:
     return said if isinstance(said, dict) else {}
 
 
-def _person(entity: Object, papers: Papers, source: str, text: str, line: int) -> Iterator[Outcome]:
-    said, own_id = _properties(entity), text_of(entity, "id")
-    person = Person(source, own_id, text, line)
+def _person(entity: Object, source: str, text: str, line: int) -> Iterator[Outcome]:
+    said = _properties(entity)
+    person = Person(source, text_of(entity, "id"), text, line)
     _names(person, said, text_of(entity, "caption"))
     for day in texts(said, "birthDate"):
         person.born(day)
@@ -93,12 +90,9 @@ def _person(entity: Object, papers: Papers, source: str, text: str, line: int) -
         person.nationality(state)
     for sex in texts(said, "gender")[:1]:
         person.gender(sex)
-    for number, paper, state in papers.get(own_id, ()):
-        person.paper(number, paper, state, "holder")
     for field, paper in _PAPERS:
         for number in texts(said, field):
-            if not any(known.number == number for known in person.papers):
-                person.paper(number, paper, field=field)
+            person.paper(number, paper, field=field)
     topics = texts(said, "topics")
     person.category = next(
         (found for start, found in _TOPICS if any(one.startswith(start) for one in topics)), Category.OTHER

@@ -28,14 +28,22 @@ Reader = Callable[..., Iterator[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One published format. delta: whether a file can say what has changed only; mapped: whether columns can be mapped."""
+    """One published format. delta: whether a file can say what has changed only; mapped: whether columns can be mapped.
+
+    version: raised with every change after which the reader gives something else for the same bytes; the same file is then
+    read anew.
+    """
 
     name: str
     title: str
     read: Reader
     delta: bool = False
     mapped: bool = False
+    version: int = 1
 
+
+SHARED = 1
+"""The version of what all readers share (names, days, states, documents), raised in the same way."""
 
 FORMATS: Mapping[str, Format] = {
     one.name: one
@@ -77,6 +85,12 @@ def reader(name: str, mapping: Mapping[str, str] | None = None) -> Reader:
         raise BadList(f"{name!r} is no format that is known here")
     one = FORMATS[name]
     return partial(one.read, mapping=mapping) if one.mapped else one.read
+
+
+def versions(name: str) -> str:
+    """Return the version of what reads a format; name: '' where each file tells, and any of them may."""
+    asked = [FORMATS[name]] if name else list(FORMATS.values())
+    return " ".join([str(SHARED), *(f"{one.name}={one.version}" for one in asked)])
 
 
 def _xml(head: bytes) -> str:

@@ -5,11 +5,11 @@ A field that cannot be taken never loses the person; a person without an id or a
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.lists.formats.births import birth
 from app.lists.formats.countries import code
-from app.lists.formats.problems import MOST_OF_PROBLEM, Outcome, Problem, Read
+from app.lists.formats.problems import MOST_OF_PROBLEM, Carried, Outcome, Problem, Read
 from border.document import DocumentType, bare
 from border.listing import (
     MOST_NAMES,
@@ -151,12 +151,27 @@ class Person:
         )
         yield from self._problems
 
+    def carried(self, holders: Sequence[str]) -> Iterator[Outcome]:
+        """Yield the document that was gathered in place of a person, for those who hold it, and what was wrong besides."""
+        fault = self._unsound()
+        if not fault and not self.papers and not self._problems:
+            fault = ("number", "is needed: a document cannot be found without one")
+        if fault:
+            yield Problem(self.line, *fault, self.row)
+            return
+        for paper in self.papers:
+            yield Carried(self.entry, tuple(holders[:MOST_OF_EACH]), paper, self.row, self.line)
+        yield from self._problems
+
     def _fault(self) -> tuple[str, str] | None:
+        if fault := self._unsound():
+            return fault
+        return None if self.names else ("name", "is needed: nobody can be found without one")
+
+    def _unsound(self) -> tuple[str, str] | None:
         own_id = self.entry.partition(":")[2]
         if not _ENTRY.fullmatch(own_id):
             return "id", "is needed, in one word: without it an entry cannot be found again"
         if len(self.entry) > MOST_OF_ENTRY:
             return "id", f"is longer than {MOST_OF_ENTRY} characters with its source"
-        if not self.names:
-            return "name", "is needed: nobody can be found without one"
         return None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from border.errors import BorderError
-from border.listing import Subject
+from border.listing import Paper, Subject
 from border.watchlist import ListedDocument
 
 MOST_OF_PROBLEM = 300
@@ -40,9 +40,21 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """An entry that a delta takes off the list."""
+    """An entry that a delta takes off the list. quiet: it may never have been listed here, and that is no fault."""
 
     entry: str
+    line: int
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A document that is a row of its own in the file, and the entries of those who hold it; it replaces what it said before."""
+
+    entry: str
+    holders: tuple[str, ...]
+    paper: Paper
+    row: str
     line: int
 
 
@@ -60,4 +72,4 @@ class Problem:
     kept: bool = False
 
 
-Outcome = Read | Gone | Problem
+Outcome = Read | Carried | Gone | Problem

@@ -1,9 +1,13 @@
 """Files in: good rows go on, bad ones are told, nothing is half imported, and what shrank waits for a second person."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from app.act import SYSTEM, acting
 from app.lists import importing, jobs, service
+from app.lists.formats import known, stop_list
 from border.permissions import Role
 from tests import make
 from tests.app.lists.readers import Reader, rows
@@ -229,3 +233,105 @@ def test_a_damaged_version_is_told_and_no_list_is_silently_short(lists):
 
     with pytest.raises(service.BadSnapshot):
         lists.listed()
+
+
+def test_changes_while_others_wait_for_a_second_person_lose_neither(lists):
+    editor, other = (make.person(lists.site, Role.WATCHLIST_EDITOR, name) for name in ("asha", "ben"))
+    lists.read(rows(*range(20)), who=editor)
+    assert lists.read("".join(f"-{n}\n" for n in range(10)), who=editor, kind="delta").state == "held"
+
+    assert lists.read("30 NEW\n", who=editor, kind="delta") is None
+    waiting = lists.job()
+    with acting(lists.site, other) as act:
+        service.approve(act, "un", 2)
+    told = jobs.read_next(lists.site, Reader())
+
+    assert (waiting["state"], told.state) == ("waiting", "done")
+    assert lists.listed() == sorted(f"un:{number}" for number in (*range(10, 20), 30))
+
+
+def test_a_whole_list_does_not_overtake_changes_that_wait(lists):
+    """Else they would undo what the list says."""
+    lists.read(rows(*range(20)))
+    lists.read("".join(f"-{n}\n" for n in range(10)), kind="delta")
+    lists.read("30 OLD\n", kind="delta")
+    lists.read(rows(*range(20), 30, name="NEW"))
+    with acting(lists.site, make.person(lists.site, Role.WATCHLIST_EDITOR)) as act:
+        service.reject(act, "un", 2)
+
+    states = [jobs.read_next(lists.site, Reader()).state for _ in range(2)]
+
+    assert states == ["done", "done"]
+    assert {subject.names[0].surname for subject in service.current_subjects(lists.site)} == {"NEW"}
+
+
+def test_changes_of_another_source_do_not_wait(lists):
+    lists.define("eu")
+    lists.read(rows(*range(20)))
+    lists.read("".join(f"-{n}\n" for n in range(10)), kind="delta")
+    lists.read("30 NEW\n", kind="delta")
+
+    assert lists.read(rows(1), "eu").state == "done"
+
+
+def test_changes_by_command_are_refused_while_others_wait(lists):
+    lists.read(rows(*range(20)))
+    lists.read("".join(f"-{n}\n" for n in range(10)), kind="delta")
+
+    told = importing.read_in(lists.site, SYSTEM, lists.give("30 NEW\n", kind="delta"), reading=Reader())
+
+    assert (told.state, "version 2 waits for a second person" in told.why) == ("refused", True)
+    assert service.held(lists.site.db, "un")["number"] == 2
+
+
+def test_the_same_file_is_read_anew_by_a_newer_reader(lists, monkeypatch):
+    lists.define("made", format="stop-list")
+    lists.read(stop_list.TEMPLATE, "made", reading=importing.read)
+    assert lists.read(stop_list.TEMPLATE, "made", reading=importing.read).state == "same"
+
+    newer = {**known.FORMATS, "stop-list": replace(known.FORMATS["stop-list"], version=99)}
+    monkeypatch.setattr(known, "FORMATS", newer)
+
+    assert lists.read(stop_list.TEMPLATE, "made", reading=importing.read).state == "done"
+
+
+def test_a_row_that_would_detain_whom_it_protects_is_told_and_taken_without(lists):
+    lists.define("made", format="stop-list")
+
+    lists.read("entry_id,surname,category,response\n1,ANNA,missing,detain\n", "made", reading=importing.read)
+
+    assert lists.problems() == [(2, "response", importing.PROTECTED)]
+    assert [each.response for each in service.current_subjects(lists.site)] == ["refer"]
+
+
+def test_a_source_that_detains_does_not_detain_whom_its_rows_protect(lists):
+    lists.define("made", format="stop-list", response="detain")
+
+    lists.read(
+        "entry_id,surname,category\n1,ANNA,child-at-risk\n2,BEN,wanted\n", "made", reading=importing.read
+    )
+
+    assert lists.problems() == [(2, "response", importing.PROTECTED)]
+    assert [each.response for each in service.current_subjects(lists.site)] == ["refer", "detain"]
+
+
+def test_a_whole_list_takes_the_place_of_a_damaged_version(lists):
+    lists.read(rows(1, 2))
+    importing.path_of(lists.site, "un", 1).write_bytes(b"damaged" * 1000)
+
+    assert lists.read(rows(1, 2)).state == "done"
+    assert lists.listed() == ["un:1", "un:2"]
+
+
+def test_how_far_a_file_was_read_is_told_even_where_no_row_concerns_us(lists):
+    told = []
+    firm = json.dumps({"id": "o1", "schema": "Company", "properties": {"name": ["A FIRM"] * 100}}) + "\n"
+    person = json.dumps({"id": "x1", "schema": "Person", "caption": "Mirto"}) + "\n"
+    lists.define("made", format="ftm")
+    job_id = lists.give(firm * 5_000 + person, "made")
+
+    importing.read_in(lists.site, SYSTEM, job_id, lambda position, size, *_: told.append(position / size))
+
+    assert len(told) > 2
+    assert told == sorted(told)
+    assert 0 < told[0] < 1

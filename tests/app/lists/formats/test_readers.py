@@ -7,7 +7,7 @@ from app.lists.formats.births import birth
 from app.lists.formats.countries import code
 from app.lists.formats.days import day
 from app.lists.formats.known import reader
-from app.lists.formats.problems import Gone, Problem, Read
+from app.lists.formats.problems import Carried, Gone, Problem, Read
 from app.lists.formats.un import aliases, bare_number
 from border.days import BadDay
 from border.document import DocumentType
@@ -92,12 +92,16 @@ def test_lines_of_one_eu_entity_make_one_person():
     assert (person.nationalities, person.papers[0].number, problems) == (("TUN",), "L000009", [])
 
 
-def test_a_passport_reaches_its_holder_wherever_it_stands():
+def test_a_passport_names_its_holder_wherever_it_stands():
     first, *rest = SAMPLES["ftm"].splitlines(keepends=True)
     for text in (first + "".join(rest), "".join(rest) + first):
         (person,), _ = subjects("ftm", text)
+        (carried,) = (
+            one for one in reader("ftm")(BytesIO(text.encode()), "made") if isinstance(one, Carried)
+        )
 
-        assert person.papers == (Paper("C111", DocumentType.PASSPORT, "KEN"),)
+        assert (carried.entry, carried.holders) == ("made:p1", ("made:x1",))
+        assert carried.paper == Paper("C111", DocumentType.PASSPORT, "KEN")
         assert [name.kind for name in person.names] == [NameKind.PRIMARY, NameKind.SCRIPT, NameKind.WEAK]
         assert person.births == (Birth("1977-02-01", "1977-02-28"),)
 
@@ -107,7 +111,7 @@ def test_a_delta_of_entities_says_what_is_gone():
 
     told = list(reader("ftm")(BytesIO(text.encode()), "made"))
 
-    assert told[0] == Gone("made:x9", 1)
+    assert told[0] == Gone("made:x9", 1, quiet=True)
     assert told[1].entry == "made:x1"
 
 
