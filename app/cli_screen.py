@@ -9,8 +9,7 @@ import json
 import os
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -22,13 +21,14 @@ from app.projections import PROJECTIONS
 from app.site import open_site
 from appliance.clock import SystemClock
 from border.days import span
+from border.document import bare
 from border.errors import BorderError
 from border.fields import FieldError, MissingField, choice, line
 from border.icao.mrz.parse import BadMrz, parse
-from border.listing import Subject
 from border.matching.score import Comparison
 from border.matching.sought import Sought
 from border.traveller import MOST_OF_NAME, Sex
+from border.watchlist import ListedDocument, listed_key
 
 LONGEST_LINE = 64 * 1024
 
@@ -85,20 +85,12 @@ def _index_of(asked: argparse.Namespace, stack: ExitStack) -> editions.Index:
 
 
 def _index_of_file(path: Path, format_name: str, folder: Path) -> editions.Index:
-    """Return an index over a published file; its documents are left to those who ask for documents."""
-    counted: Counter[str] = Counter()
-
-    def persons() -> Iterator[Subject]:
-        for item in lists.read_file(path, format_name, SOURCE):
-            counted[type(item).__name__] += 1
-            if isinstance(item, lists.Read) and isinstance(item.what, Subject):
-                yield item.what
-            elif isinstance(item, lists.Problem):
-                _tell(f"{path.name}, row {item.line}: {item.field} {item.what}")
-
-    index = editions.index_of(folder, persons(), ())
-    _tell(f"{path.name}: {counted['Read']} entries, {counted['Problem']} rows not taken")
-    return index
+    """Return an index over a published file, read as an import reads it."""
+    laid = lists.lay_out(path, format_name, SOURCE, folder)
+    for problem in laid.wrong:
+        _tell(f"{path.name}, row {problem.line}: {problem.field} {problem.what}")
+    _tell(f"{path.name}: {laid.rows} entries, {len(laid.wrong)} rows not taken")
+    return editions.index_of(folder, laid.persons, laid.documents)
 
 
 SOURCE = "file"
@@ -117,7 +109,10 @@ def _screen(index: editions.Index, raw_lines: Iterable[bytes], day: date, at_lea
         try:
             said, sought = sought_of(raw, day)
             answer |= {"id": said["id"]} if "id" in said else {}
-            answer["hits"] = [told(met) for met in index.screen(sought, at_least)]
+            answer["hits"] = [
+                *(told_document(met, sought) for met in listed(index, sought)),
+                *(told(met, sought) for met in index.screen(sought, at_least)),
+            ]
         except BorderError as error:
             answer |= {"error": str(error), "hits": []}
             wrong += 1
@@ -133,7 +128,7 @@ def sought_of(raw: bytes, day: date) -> tuple[Mapping[str, Any], Sought]:
     if zone_lines:
         return said, _from_zone(zone_lines, day)
     words = {name: _word(said, name) for name in FIELDS}
-    if not (words["surname"] or words["given_names"]):
+    if not (words["surname"] or words["given_names"] or words["document_number"]):
         raise MissingField("surname")
     span(words["date_of_birth"], "date_of_birth")
     words["sex"] = choice(words["sex"].upper() or "U", "sex", [sex.value for sex in Sex])
@@ -191,20 +186,67 @@ def _from_zone(zone_lines: Any, day: date) -> Sought:
     )
 
 
-def told(met: Comparison) -> dict[str, Any]:
-    """Return a meeting as plain values for JSON."""
+def listed(index: editions.Index, sought: Sought) -> list[ListedDocument]:
+    """Return the listed documents that a traveller's number meets; where no state was given, of any state."""
+    number = bare(sought.document_number)
+    if not number:
+        return []
+    if sought.issuing_state:
+        met = index.documents(listed_key(sought.issuing_state, number))
+    else:
+        met = index.documents_numbered(number)
+    return [each for each in met if not each.id.startswith(PLANTED)]
+
+
+PLANTED = "test:"
+"""Entries that prove an edition; no screening shows them."""
+BITS_OF_A_DIGIT, BITS_OF_A_LETTER, BITS_OF_A_STATE = 3.3, 4.7, 7.6
+"""How rarely two that are drawn at random are the same: of ten digits, of 26 letters, of some 200 states."""
+
+
+def told_document(met: ListedDocument, sought: Sought) -> dict[str, Any]:
+    """Return a meeting by number as plain values for JSON; the score says how unlikely it is by chance."""
+    number = bare(met.number)
+    bits = sum(BITS_OF_A_DIGIT if letter.isdigit() else BITS_OF_A_LETTER for letter in number)
+    state = _reason(
+        *(("state-same", BITS_OF_A_STATE) if sought.issuing_state else ("state-not-given", 0.0)),
+        ours=sought.issuing_state,
+        theirs=met.issuing_state,
+    )
+    reasons = [_reason("number-exact", round(bits, 1), sought.document_number, met.number), state]
     return {
+        "kind": "document",
+        "score": round(sum(reason["bits"] for reason in reasons), 1),
+        "list": met.id.partition(":")[0],
+        "entry_id": met.id,
+        "name": f"{met.issuing_state} {met.number}",
+        "category": met.category,
+        "by_document": True,
+        "reasons": reasons,
+    }
+
+
+def told(met: Comparison, sought: Sought) -> dict[str, Any]:
+    """Return a meeting as plain values for JSON."""
+    reasons = [_reason(item.code, item.bits, item.ours, item.theirs) for item in met.items]
+    if met.by_document:
+        reasons.append(_reason("document-same", 0.0, sought.document_number, ""))
+        if not sought.issuing_state:
+            reasons.append(_reason("state-not-given", 0.0, "", ""))
+    return {
+        "kind": "person",
         "score": met.bits,
         "list": met.subject.source,
         "entry_id": met.subject.entry,
         "name": met.name.text,
         "category": met.subject.category.value,
         "by_document": met.by_document,
-        "reasons": [
-            {"code": item.code, "bits": item.bits, "ours": item.ours, "theirs": item.theirs}
-            for item in met.items
-        ],
+        "reasons": reasons,
     }
+
+
+def _reason(code: str, bits: float, ours: str, theirs: str) -> dict[str, Any]:
+    return {"code": code, "bits": bits, "ours": ours, "theirs": theirs}
 
 
 if __name__ == "__main__":

@@ -127,6 +127,10 @@ class Index:
         state, _, number = key.partition(":")
         return [document_of(row) for row in self._all(DOCUMENTS, {"state": state, "number": number})]
 
+    def documents_numbered(self, number: str) -> list[ListedDocument]:
+        """Return the listed documents of a bare number, whoever issued them."""
+        return [document_of(row) for row in self._all(DOCUMENTS_NUMBERED, {"number": number})]
+
     def lists(self, entry: str) -> bool:
         """Say whether there is a person or a document of this entry."""
         return bool(self._all(LISTS, {"entry": entry}))
@@ -370,5 +374,11 @@ DOCUMENTS = """
       from documents
      where number = :number
        and issuing_state = :state
+     order by entry
+"""
+DOCUMENTS_NUMBERED = """
+    select entry, issuing_state, number, type, category, reason, reported_on
+      from documents
+     where number = :number
      order by entry
 """

@@ -119,6 +119,14 @@ class _Watched(io.FileIO):
 
 
 @dataclass(frozen=True, slots=True)
+class _Rule:
+    """By what rows are taken: the definition of their source, and whether they are changes."""
+
+    source: Row
+    is_delta: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Given:
     """A file that was given, for whom, and whoever hears how far it has been read."""
 
@@ -133,6 +141,10 @@ class _Given:
     @property
     def name(self) -> str:
         return str(self.source["source"])
+
+    @property
+    def rule(self) -> _Rule:
+        return _Rule(self.source, self.is_delta)
 
     @property
     def is_delta(self) -> bool:
@@ -150,6 +162,19 @@ class _Given:
         with self.site.db.transaction():
             store.end(self.site.db, self.job["job_id"], told.state, told.why)
         return told
+
+
+def lay_out(path: Path, format_name: str, source: str, version: Path) -> tuple[int, list[Problem]]:
+    """Read a file into a version that no site keeps; return how many rows were taken, and what is wrong in the others.
+
+    format_name: '' to tell it by its beginning. Raises BadList, OSError.
+    """
+    rule = _Rule({"source": source, "format": format_name, "category": "", "response": "", "mapping": {}})
+    tally = _Tally()
+    with snapshot.drafting(version) as out, path.open("rb") as file:
+        for told in read(rule.source, file):
+            _take(out, rule, told, tally)
+    return tally.rows, [Problem(line, field, what) for _, line, field, what in tally.waiting]
 
 
 def _given(site: Site, who: Who, job_id: str, tell: Tell | None) -> _Given:
@@ -233,31 +258,31 @@ def _filled(out: Draft, given: _Given, reading: Reading) -> _Tally:
     tally = _Tally()
     with io.BufferedReader(_Watched(given.path, lambda position: given.told(tally, position))) as file:
         for told in reading(given.source, file):
-            _take(out, given, told, tally)
+            _take(out, given.rule, told, tally)
     given.told(tally, given.size)
     if not (tally.rows or tally.carried) and (tally.problems or not given.is_delta):
         raise BadList("not one row could be taken")
     return tally
 
 
-def _take(out: Draft, given: _Given, told: Outcome, tally: _Tally) -> None:
+def _take(out: Draft, rule: _Rule, told: Outcome, tally: _Tally) -> None:
     """Take one row into a draft, or tell what is wrong with it. Raises BadList."""
     try:
         if isinstance(told, Problem):
             tally.wrong(told)
         elif isinstance(told, Gone):
-            _take_away(out, given, told, tally)
+            _take_away(out, rule, told, tally)
         elif isinstance(told, Carried):
             out.carry(told)
             tally.carried += 1
         else:
-            _put(out, given, told, tally)
+            _put(out, rule, told, tally)
     except UnicodeEncodeError:
         tally.wrong(Problem(told.line, "", "holds halves of characters"))
 
 
-def _take_away(out: Draft, given: _Given, told: Gone, tally: _Tally) -> None:
-    if not given.is_delta:
+def _take_away(out: Draft, rule: _Rule, told: Gone, tally: _Tally) -> None:
+    if not rule.is_delta:
         raise BadList("the file takes entries away: it holds changes, and is to be imported as such")
     if out.take_away(told.entry):
         tally.rows += 1
@@ -265,15 +290,15 @@ def _take_away(out: Draft, given: _Given, told: Gone, tally: _Tally) -> None:
         tally.wrong(Problem(told.line, "", "takes away what is not listed"))
 
 
-def _put(out: Draft, given: _Given, told: Read, tally: _Tally) -> None:
-    entry = _as_the_source_says(told, given.source)
-    if fault := _fault(entry, given.name):
+def _put(out: Draft, rule: _Rule, told: Read, tally: _Tally) -> None:
+    entry = _as_the_source_says(told, rule.source)
+    if fault := _fault(entry, rule.source["source"]):
         tally.wrong(Problem(told.line, "", fault))
         return
     if isinstance(entry, Subject) and entry.category.protects and entry.response is Response.DETAIN:
         entry = replace(entry, response=Response.REFER)
         tally.wrong(Problem(told.line, "response", PROTECTED))
-    if given.is_delta:
+    if rule.is_delta:
         out.put(entry, told.row, told.line)
     elif stands := out.add(entry, told.row, told.line):
         tally.wrong(Problem(told.line, "", f"stands in line {stands} already"))

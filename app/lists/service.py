@@ -14,8 +14,8 @@ from app.act import Act
 from app.lists import columns, importing, snapshot, store
 from app.lists.columns import FIELDS, NEEDED, ORDERS, Sample
 from app.lists.formats import stolen_documents, stop_list
-from app.lists.formats.known import FORMATS, detect, reader
-from app.lists.formats.problems import BadList, Outcome, Problem, Read
+from app.lists.formats.known import FORMATS
+from app.lists.formats.problems import BadList, Problem
 from app.lists.importing import MOST_PROBLEMS, ImportRunning, Told, read_in
 from app.lists.snapshot import BadSnapshot
 from app.site import Site
@@ -36,7 +36,6 @@ __all__ = [
     "BadSnapshot",
     "ImportRunning",
     "Problem",
-    "Read",
     "Told",
     "read_in",
 ]
@@ -200,11 +199,24 @@ def reject(act: Act, source: str, number: int) -> None:
     act.record("list.import_rejected", {"source": source, "number": number, "by_name": act.who.name})
 
 
-def read_file(path: Path, format_name: str, source: str) -> Iterator[Outcome]:
-    """Yield what a published file holds, and keep nothing. format_name: '' to tell it by its beginning. Raises BadList, OSError."""
-    read = reader(format_name or detect(path))
-    with path.open("rb") as file:
-        yield from read(file, source)
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """What a file lists, asked before it is imported. rows: taken; wrong: what was not, with its line."""
+
+    persons: Iterator[Subject]
+    documents: Iterator[ListedDocument]
+    rows: int
+    wrong: list[Problem]
+
+
+def lay_out(path: Path, format_name: str, source: str, folder: Path) -> LaidOut:
+    """Read a published file as an import does, into a folder of the caller's. format_name: '' where the file tells.
+
+    Raises BadList, OSError.
+    """
+    version = folder / "list.db"
+    rows, wrong = importing.lay_out(path, format_name, source, version)
+    return LaidOut(snapshot.subjects(version), snapshot.documents(version), rows, wrong)
 
 
 def uploads(site: Site) -> Path:

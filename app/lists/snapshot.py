@@ -95,7 +95,8 @@ class Draft:
 
     def take_away(self, entry: str) -> bool:
         """Take an entry, or a document of one, out; False where there is none."""
-        return sum(self._db.execute(statement, (entry,)).rowcount for statement in TAKE_AWAY) > 0
+        gone: int = sum(self._db.execute(statement, (entry,)).rowcount for statement in TAKE_AWAY)
+        return gone > 0
 
     def _write(
         self, entry: Subject | ListedDocument, row: str, line: int, person: str, document: str

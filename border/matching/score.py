@@ -66,12 +66,13 @@ def compare(sought: Sought, subject: Subject, rarity: Rarity) -> Comparison | No
 
 
 def has_document(sought: Sought, subject: Subject) -> bool:
-    """Whether the traveller's document is one of the listed person's; a state the list does not name is any."""
+    """Whether the traveller's document is one of the listed person's; a state that either does not name is any."""
     if not (sought.document_number and subject.papers):
         return False
     number = _bare(sought.document_number)
     return bool(number) and any(
-        _bare(paper.number) == number and paper.issuing_state in ("", sought.issuing_state)
+        _bare(paper.number) == number
+        and (not sought.issuing_state or paper.issuing_state in ("", sought.issuing_state))
         for paper in subject.papers
     )
 

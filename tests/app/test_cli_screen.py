@@ -7,18 +7,23 @@ import sys
 import pytest
 
 from app import cli_screen
-from app.lists.formats import stop_list
+from app.act import SYSTEM, acting
+from app.editions import service as editions
+from app.lists import service as lists
+from app.lists.formats import stolen_documents, stop_list
+from tests import make
+from tests.app.lists.formats.samples import FTM
 
 
 @pytest.fixture
 def screen(tmp_path, monkeypatch, capsys):
     """Screen lines against a stop list of one; return exit code, answers, and what was told beside."""
 
-    def run(*lines, words=(), text=stop_list.TEMPLATE):
+    def run(*lines, words=(), text=stop_list.TEMPLATE, where=None):
         path = tmp_path / "list.csv"
         path.write_text(text)
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("\n".join(lines).encode())))
-        code = cli_screen.main(["--list", str(path), "--on", "2026-11-24", *words])
+        code = cli_screen.main([*(where or ["--list", str(path)]), "--on", "2026-11-24", *words])
         said = capsys.readouterr()
         return code, [json.loads(line) for line in said.out.splitlines()], said.err
 
@@ -98,3 +103,59 @@ def test_rows_that_were_not_taken_are_told(screen):
     _, _, told = screen(traveller(), text=stop_list.TEMPLATE + "2,,,,wanted\r\n")
 
     assert "1 entries, 1 rows not taken" in told
+
+
+def test_a_stolen_document_is_met_by_its_number_and_state(screen):
+    _, (met, other), _ = screen(
+        traveller(document_number="mpaka-test 1", issuing_state="UTO"),
+        traveller(document_number="MPAKATEST1", issuing_state="KEN"),
+        text=stolen_documents.TEMPLATE,
+    )
+
+    (hit,) = met["hits"]
+    assert (hit["kind"], hit["list"], hit["entry_id"]) == ("document", "file", "file:UTO-passport-MPAKATEST1")
+    assert [reason["code"] for reason in hit["reasons"]] == ["number-exact", "state-same"]
+    assert hit["score"] == round(sum(reason["bits"] for reason in hit["reasons"]), 1)
+    assert other["hits"] == []
+
+
+def test_a_number_without_its_state_meets_that_of_any_state_and_says_so(screen):
+    _, (met,), _ = screen('{"document_number": "MPAKATEST1"}', text=stolen_documents.TEMPLATE)
+
+    (hit,) = met["hits"]
+    assert [reason["code"] for reason in hit["reasons"]] == ["number-exact", "state-not-given"]
+
+
+def test_a_person_is_met_by_the_number_alone(screen):
+    _, (met,), _ = screen('{"document_number": "MPAKATEST1"}')
+
+    (hit,) = met["hits"]
+    assert (hit["kind"], hit["by_document"]) == ("person", True)
+    assert [reason["code"] for reason in hit["reasons"]] == ["document-same", "state-not-given"]
+
+
+def test_a_site_is_asked_for_stolen_documents_and_never_shows_what_was_planted(screen, tmp_path):
+    site = make.site(tmp_path / "hq", "hq", role="hq", kind="hq")
+    path = tmp_path / "stolen.csv"
+    path.write_text("number,issuing state\nA7654321,KEN\n")
+    with acting(site, SYSTEM) as act:
+        lists.define(act, lists.Source("sltd", "Stolen"))
+        job_id = lists.give(act, "sltd", path, name="stolen.csv", whence="command")
+    lists.read_in(site, SYSTEM, job_id)
+    editions.publish(site, SYSTEM)
+    editions.take_up_own(site)
+
+    _, (met, planted), _ = screen(
+        '{"document_number": "A7654321"}',
+        '{"document_number": "MPAKATEST1"}',
+        where=["--data", str(site.settings.data)],
+    )
+
+    assert [hit["entry_id"] for hit in met["hits"]] == ["sltd:KEN-any-A7654321"]
+    assert planted["hits"] == []
+
+
+def test_a_passport_of_an_entity_finds_its_holder(screen):
+    _, (met,), _ = screen('{"document_number": "C111"}', text=FTM)
+
+    assert [hit["entry_id"] for hit in met["hits"]] == ["file:x1"]
