@@ -32,7 +32,8 @@ def publish(argv: Sequence[str]) -> int:
         return 0
     about = made.about
     print(
-        f"edition {about.number}: {about.persons} persons, {about.documents} documents, {made.full.bytes} bytes"
+        f"edition {about.number}: {editions.listed(about.persons)} persons, "
+        f"{editions.listed(about.documents)} documents, {made.full.bytes} bytes"
     )
     editions.take_up_own(site)
     return 0

@@ -40,6 +40,8 @@ PLANTED_PERSON = Subject(
     category=Category.OTHER,
 )
 PLANTED_DOCUMENT = ListedDocument(f"{PLANTED}:2", "UTO", "MPAKATEST1")
+PLANTED_EACH = 1
+"""Persons, and documents, among those an edition counts that nobody listed."""
 
 Person = tuple[str, str, str]
 """Entry, category, said."""

@@ -54,7 +54,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The edition a site uses. path: its file, with the index; on: the day it stands for; held: it is kept to."""
+    """The edition a site uses. path: its file, with the index; on: the day it stands for; held: it is kept to.
+
+    persons, documents: without those planted to prove it.
+    """
 
     number: int
     path: Path
@@ -88,8 +91,8 @@ def current(site: Site) -> Edition | None:
         path,
         row["published_at"],
         date.fromisoformat(row["day"]),
-        row["persons"],
-        row["documents"],
+        listed(row["persons"]),
+        listed(row["documents"]),
         row["digest"],
         row["sources"],
         bool(row["held"]),
@@ -247,8 +250,14 @@ def refusal(site: Site) -> Row | None:
 
 
 def published(site: Site) -> list[Row]:
-    """Return the editions headquarters keeps, newest first."""
-    return store.published(site.db, site.name, publishing.KEPT)
+    """Return the editions headquarters keeps, newest first, each with its counts as `listed` tells them."""
+    rows = store.published(site.db, site.name, publishing.KEPT)
+    return [row | {name: listed(row[name]) for name in ("persons", "documents")} for row in rows]
+
+
+def listed(count: int) -> int:
+    """Return how many persons, or documents, an edition lists without the one planted to prove it: as people count."""
+    return count - file.PLANTED_EACH
 
 
 def in_use_by_site(db: Database) -> dict[str, tuple[Row, Row | None]]:

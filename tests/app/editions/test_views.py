@@ -37,6 +37,16 @@ def test_field_it_sees_what_is_in_use_and_what_was_refused_and_why(between, tmp_
     assert "Stands for 24 Nov 2026" in page
 
 
+def test_what_was_planted_to_prove_an_edition_is_in_no_count_that_people_read(between):
+    between.publish()
+    between.offer()
+
+    used, (published,) = service.current(between.post), service.published(between.hq)
+
+    assert (used.persons, used.documents) == (len(between.persons), len(between.documents))
+    assert (published["persons"], published["documents"]) == (len(between.persons), len(between.documents))
+
+
 def test_field_it_goes_back_with_a_reason_and_lifts_the_hold(between):
     between.publish()
     between.offer()
