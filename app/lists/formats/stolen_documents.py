@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from app.lists.formats.countries import code
-from app.lists.formats.csv_rows import Line, header, lines, sound
+from app.lists.formats.csv_rows import Line, as_the_file_says, header, lines, sound
 from app.lists.formats.days import day
 from app.lists.formats.problems import Gone, Outcome, Problem, Read
 from border.document import MOST_OF_NUMBER, DocumentType, bare, type_of
@@ -26,8 +26,10 @@ def read(file: BinaryIO, source: str, mapping: Mapping[str, str] | None = None) 
     """Yield every row. mapping: our column -> the file's, and `order` -> dmy or mdy. Raises BadList."""
     asked = dict(mapping or {})
     order = asked.pop("order", "")
-    for row in lines(file, ("number", "issuing state"), _with_ours(file, asked)):
-        yield row if isinstance(row, Problem) else _document(row, source, order)
+    names = _with_ours(file, asked)
+    rows = lines(file, ("number", "issuing state"), names)
+    told = (row if isinstance(row, Problem) else _document(row, source, order) for row in rows)
+    return as_the_file_says(told, names)
 
 
 def _with_ours(file: BinaryIO, asked: dict[str, str]) -> dict[str, str]:

@@ -3,17 +3,17 @@
 Several values in one cell are parted by '|'. `op` with add or remove makes the file a delta.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from app.lists.formats.countries import code
-from app.lists.formats.csv_rows import Line, lines, sound
+from app.lists.formats.csv_rows import Line, as_the_file_says, lines, sound
 from app.lists.formats.days import day
 from app.lists.formats.person import Person
 from app.lists.formats.problems import Gone, Outcome, Problem
 from border.days import span
 from border.document import DocumentType
-from border.fields import FieldError, UnknownChoice, choice, needed
+from border.fields import FieldError, MissingField, UnknownChoice, choice, needed
 from border.listing import MOST_OF_ENTRY, Birth, Category, NameKind, Response
 from border.traveller import Sex
 
@@ -33,7 +33,11 @@ def read(file: BinaryIO, source: str, mapping: Mapping[str, str] | None = None) 
     """Yield every row. mapping: our column -> the file's, and `order` -> dmy or mdy for days. Raises BadList."""
     names = dict(mapping or {})
     order = names.pop("order", "")
-    for row in lines(file, NEEDED, names):
+    return as_the_file_says(_rows(lines(file, NEEDED, names), source, order), names)
+
+
+def _rows(rows: Iterable[Line | Problem], source: str, order: str) -> Iterator[Outcome]:
+    for row in rows:
         if isinstance(row, Problem):
             yield row
             continue
@@ -51,6 +55,8 @@ def _entry(row: Line, source: str, order: str) -> Iterator[Outcome]:
         return
     person = Person(source, own_id, row.text, row.line)
     _names(person, said)
+    if not person.names:
+        raise MissingField("surname")
     for text in _several(said, "date_of_birth"):
         person.born(_birth(day(text, "date_of_birth", order)))
     person.sex = Sex(_chosen(said, "sex", [sex.value.lower() for sex in Sex], "u").upper())
