@@ -86,7 +86,7 @@ def read(source: Row, file: BinaryIO) -> Iterator[Outcome]:
 def read_in(site: Site, who: Who, job_id: str, tell: Tell | None = None, reading: Reading = read) -> Told:
     """Read a given file, and say how it ended; the job says it too. tell: hears of the progress as well.
 
-    Raises ImportRunning, DatabaseError, OSError.
+    Raises ImportRunning, DatabaseError.
     """
     with _alone(site, job_id):
         given = _given(site, who, job_id, tell)
@@ -98,6 +98,8 @@ def read_in(site: Site, who: Who, job_id: str, tell: Tell | None = None, reading
             return _made(given, reading)
         except (BadList, BadSnapshot) as error:
             return given.ended(Told("refused", str(error)))
+        except OSError as error:
+            return given.ended(Told("refused", f"the file cannot be read, or not be kept: {error.strerror}"))
         finally:
             _clear(site, given.name)
 
@@ -183,7 +185,8 @@ def _given(site: Site, who: Who, job_id: str, tell: Tell | None) -> _Given:
     source = store.source(site.db, job["source"])
     assert source is not None, "nobody deletes a source"
     path = Path(job["path"])
-    return _Given(site, who, job, source, path, path.stat().st_size, tell)
+    size = path.stat().st_size if path.exists() else 0
+    return _Given(site, who, job, source, path, size, tell)
 
 
 def _made(given: _Given, reading: Reading) -> Told:

@@ -5,11 +5,12 @@ reason beside it. A name with `.delta.` in it says that the file holds changes.
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 
 from app.act import SYSTEM, Who, acting
-from app.lists import importing, service, store
+from app.lists import importing, inbox, service, store
 from app.lists.importing import ImportRunning, Reading, Told
 from app.site import Site
 from border.permissions import Role
@@ -18,8 +19,6 @@ from db.database import Row
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 5
-STILL = timedelta(seconds=30)
-"""A file nobody has written to for so long is whole."""
 FORGOTTEN = timedelta(days=1)
 """An upload that belongs to no job for so long is deleted."""
 
@@ -49,22 +48,24 @@ def read_next(site: Site, reading: Reading = importing.read) -> Told | None:
 
 
 def take_from_folders(site: Site) -> None:
-    """Give every file that has stood still in the folder of its source."""
+    """Give every file that is whole in the folder of its source, and first those that were taken and never given."""
+    uploads = service.uploads(site)
+    for taken in inbox.left_over(uploads, store.open_paths(site.db)):
+        if store.source(site.db, taken.source):
+            _give(site, taken)
     for source in store.sources(site.db):
-        folder = site.settings.lists / "inbox" / source["source"]
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for path in sorted(folder.iterdir()):
-            hidden = path.name.startswith(".") or path.suffix in {".part", ".tmp"}
-            if path.is_file() and not path.is_symlink() and not hidden and _age(site, path) >= STILL:
-                _take(site, source["source"], path)
+        for path in inbox.whole_files(site, source["source"]):
+            try:
+                taken = inbox.take(path, source["source"], uploads, token_hex(8))
+            except OSError as error:
+                log.warning("%s could not be taken: %s", path, error)
+                continue
+            _give(site, taken)
 
 
-def _take(site: Site, source: str, path: Path) -> None:
-    kind = "delta" if ".delta." in path.name else "full"
+def _give(site: Site, taken: inbox.Taken) -> None:
     with acting(site, SYSTEM, "list-folder") as act:
-        place = service.uploads(site) / act.new_id()
-        path.replace(place)
-        service.give(act, source, place, name=path.name, kind=kind, whence="folder")
+        service.give(act, taken.source, taken.path, name=taken.name, kind=taken.kind, whence="folder")
 
 
 def _put_away(site: Site, job: Row, told: Told) -> None:
@@ -72,26 +73,15 @@ def _put_away(site: Site, job: Row, told: Told) -> None:
     path = Path(job["path"])
     if job["whence"] == "page":
         path.unlink(missing_ok=True)
-        return
-    folder = site.settings.lists / "inbox" / job["source"] / ("refused" if told.why else "done")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place = folder / f"{job['job_id']}-{job['file']}"
-    path.replace(place)
-    if told.why:
-        place.with_name(f"{place.name}.reason.txt").write_text(f"{told.why}\n", encoding="utf-8")
+    elif path.exists():
+        inbox.put_away(inbox.folder_of(site, job["source"]), path, job["job_id"], job["file"], told.why)
 
 
 def _clear_uploads(site: Site) -> None:
     needed = store.open_paths(site.db)
     for path in service.uploads(site).iterdir():
-        if str(path) not in needed and _age(site, path) >= FORGOTTEN:
+        if str(path) not in needed and inbox.MARK not in path.name and inbox.age(site, path) >= FORGOTTEN:
             path.unlink(missing_ok=True)
-
-
-def _age(site: Site, path: Path) -> timedelta:
-    """Return for how long nobody has written to a file."""
-    now = site.clock.now()
-    return now - datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
 
 
 def _who(job: Row) -> Who:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.act import Act
-from app.lists import columns, importing, snapshot, store
+from app.lists import columns, importing, inbox, snapshot, store
 from app.lists.columns import FIELDS, NEEDED, ORDERS, Sample
 from app.lists.formats import stolen_documents, stop_list
 from app.lists.formats.known import FORMATS
@@ -224,6 +224,11 @@ def uploads(site: Site) -> Path:
     folder = site.settings.lists / "uploads"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def strays(site: Site) -> list[tuple[str, str]]:
+    """Return what lies in the watched folders and is never taken, and why: no-folder, no-source, no-file, locked, busy."""
+    return inbox.strays(site, {row["source"] for row in store.sources(site.db)})
 
 
 def versions(site: Site) -> dict[str, str]:

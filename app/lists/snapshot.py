@@ -128,6 +128,9 @@ def drafting(path: Path, before: Path | None = None) -> Iterator[Draft]:
             yield Draft(connection)
             connection.execute("commit")
         _make_durable(path)
+    except sqlite3.OperationalError as error:
+        path.unlink(missing_ok=True)
+        raise BadSnapshot(f"the version cannot be written: {error}") from error
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -53,6 +53,16 @@ VERSIONS: Mapping[str, tuple[str, str]] = {
 }
 
 
+STRAYS: Mapping[str, str] = {
+    "no-folder": mark("lies beside the folders: move it into the folder of its source"),
+    "no-source": mark("no source is called as this folder is"),
+    "no-file": mark("is a link or a folder: only files are read"),
+    "locked": mark("may not be read by this program: give it the right to"),
+    "busy": mark("somebody still writes to it"),
+}
+"""Why a file in a watched folder is not taken."""
+
+
 @blueprint.url_value_preprocessor
 def let_lists_be_large(endpoint: str | None, _values: object) -> None:
     """Before anything looks into the form: where a file is given, it may be as large as the settings say."""
@@ -68,6 +78,7 @@ def sources() -> str:
         "lists/sources.html",
         rows=service.sources(site.db),
         formats=FORMATS,
+        strays=[(name, _(STRAYS[why])) for name, why in service.strays(site)],
         now=site.clock.now(),
     )
 
