@@ -35,20 +35,24 @@ _ENTRY = re.compile(r"[^\s\x00-\x1f]+")
 
 def clean(text: str, most: int = MOST_OF_WORDS) -> str:
     """Return one line: composed, without controls and marks of direction, cut to `most` characters."""
+    line = " ".join(text.split() if text.isascii() and text.isprintable() else _composed(text).split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def _composed(text: str) -> str:
     kept = (
         " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
         for c in unicodedata.normalize("NFC", text)
     )
-    line = " ".join(
-        "".join(
-            c for c in kept if unicodedata.category(c) not in {"Cf", "Cs", "Co"} or c in "\u200c\u200d"
-        ).split()
+    return "".join(
+        c for c in kept if unicodedata.category(c) not in {"Cf", "Cs", "Co"} or c in "\u200c\u200d"
     )
-    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def is_script(text: str) -> bool:
     """Whether most letters of a name are not Latin."""
+    if text.isascii():
+        return False
     letters = [c for c in text if c.isalpha()]
     return sum(
         not unicodedata.name(c, "").startswith(("LATIN", "FULLWIDTH LATIN")) for c in letters

@@ -26,6 +26,10 @@ TEMPLATE = (
     "2027-06-30,2027-01-31,add\n"
 )
 COLUMNS = tuple(TEMPLATE.partition("\n")[0].split(","))
+_SEXES = [sex.value.lower() for sex in Sex]
+_CATEGORIES, _RESPONSES, _DOCUMENTS = (
+    [each.value for each in known] for known in (Category, Response, DocumentType)
+)
 _TEXTS = ("reason", "shown", "basis", "agency", "handling", "photo")
 
 
@@ -59,15 +63,15 @@ def _entry(row: Line, source: str, order: str) -> Iterator[Outcome]:
         raise MissingField("surname")
     for text in _several(said, "date_of_birth"):
         person.born(_birth(day(text, "date_of_birth", order)))
-    person.sex = Sex(_chosen(said, "sex", [sex.value.lower() for sex in Sex], "u").upper())
+    person.sex = Sex(_chosen(said, "sex", _SEXES, "u").upper())
     for text in _several(said, "nationality"):
         if not code(text):
             raise UnknownChoice("nationality", text[:60])
         person.nationality(text)
     for text in _several(said, "document_number"):
         person.paper(text, _kind(said), said.get("issuing_state", ""), "issuing_state")
-    person.category = Category(_chosen(said, "category", list(Category), Category.OTHER))
-    person.response = Response(_chosen(said, "response", list(Response), Response.REFER))
+    person.category = Category(_chosen(said, "category", _CATEGORIES, Category.OTHER))
+    person.response = Response(_chosen(said, "response", _RESPONSES, Response.REFER))
     person.tell(**{field: said.get(field, "") for field in _TEXTS})
     person.tell(**{field: _whole(said, field, order) for field in ("expires_on", "review_on")})
     yield from person.outcome()
@@ -93,7 +97,7 @@ def _whole(said: Mapping[str, str], field: str, order: str) -> str:
 
 
 def _kind(said: Mapping[str, str]) -> DocumentType | None:
-    kind = _chosen(said, "document_type", list(DocumentType), "")
+    kind = _chosen(said, "document_type", _DOCUMENTS, "")
     return DocumentType(kind) if kind else None
 
 
