@@ -68,6 +68,40 @@ def chosen(format: str, form: Mapping[str, str]) -> dict[str, str]:
     return mapping | ({ORDER: order} if order else {})
 
 
+OTHER_NAMES: Mapping[str, str] = {
+    "entry_id": "id ref reference no number nr numero file_no",
+    "surname": "family_name last_name name nom nom_de_famille familienname nachname apellidos apelido jina_la_ukoo",
+    "given_names": "first_name first_names other_names forenames prenom prénom prénoms vorname vornamen nombres majina",
+    "date_of_birth": "born birth_date birthdate dob date_de_naissance geburtsdatum fecha_de_nacimiento "
+    "data_de_nascimento tarehe_ya_kuzaliwa",
+    "sex": "gender sexe geschlecht sexo jinsia",
+    "nationality": "citizenship nationalité nationalite staatsangehörigkeit nacionalidad nacionalidade uraia",
+    "document_number": "passport passport_no passport_number document_no no_passeport reisepass pasaporte",
+    "number": "document_number document_no passport_no passport_number serial_number",
+    "issuing state": "issuing_state state country issuer issuing_country pays",
+    "type": "document_type kind",
+    "date": "reported_on reported date_reported",
+    "reason": "remarks remark grounds motif grund motivo sababu",
+}
+"""What offices call the same: offered on the page where columns are chosen, and decided there."""
+
+
+def guessed(format: str, columns: tuple[str, ...]) -> dict[str, str]:
+    """Return which of a file's columns are likely which of ours, each once: those of the same name first."""
+    plain = {_plain(column): column for column in reversed(columns)}
+    found = {ours: plain[_plain(ours)] for ours in FIELDS[format] if _plain(ours) in plain}
+    for ours in FIELDS[format]:
+        likely = (plain[name] for name in OTHER_NAMES.get(ours, "").split() if name in plain)
+        theirs = next((each for each in likely if each not in found.values()), None)
+        if ours not in found and theirs:
+            found[ours] = theirs
+    return found
+
+
+def _plain(name: str) -> str:
+    return "_".join(name.lower().replace("_", " ").replace(".", " ").split())
+
+
 def _columns(path: Path) -> tuple[str, ...]:
     try:
         return sample(path).columns

@@ -7,6 +7,7 @@ in force: `current_subjects`, `current_documents`, `versions`.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -176,11 +177,17 @@ def choose_columns(act: Act, source: str, form: Mapping[str, str]) -> None:
 
 
 def sample(db: Database, source: str) -> Sample | None:
-    """Return what the newest file of a source begins with that is still there. Raises BadList, OSError."""
+    """Return what the newest file of a source begins with that is still there and has columns. Raises OSError."""
     for row in store.jobs(db, source, VERSIONS_SHOWN):
         if row["path"] and Path(row["path"]).exists():
-            return columns.sample(Path(row["path"]))
+            with suppress(BadList):
+                return columns.sample(Path(row["path"]))
     return None
+
+
+def guessed(format: str, sample: Sample | None) -> dict[str, str]:
+    """Return which of a file's columns are likely which of ours."""
+    return columns.guessed(format, sample.columns) if sample else {}
 
 
 def approve(act: Act, source: str, number: int) -> None:

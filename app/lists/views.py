@@ -53,6 +53,35 @@ VERSIONS: Mapping[str, tuple[str, str]] = {
 }
 
 
+COLUMNS: Mapping[str, str] = {
+    "entry_id": mark("Number of the entry"),
+    "surname": mark("Surname"),
+    "given_names": mark("Given names"),
+    "aliases": mark("Other names"),
+    "weak_aliases": mark("Names of little worth"),
+    "date_of_birth": mark("Date of birth"),
+    "sex": mark("Sex"),
+    "nationality": mark("Nationality"),
+    "document_number": mark("Document number"),
+    "document_type": mark("Type of the document"),
+    "issuing_state": mark("Issuing state"),
+    "category": mark("Category"),
+    "response": mark("What to do on a hit"),
+    "reason": mark("Reason"),
+    "shown": mark("What the officer sees"),
+    "basis": mark("Legal basis"),
+    "agency": mark("Agency that asks"),
+    "handling": mark("Handling code"),
+    "photo": mark("Photo"),
+    "expires_on": mark("Expires on"),
+    "review_on": mark("To be reviewed on"),
+    "op": mark("Added or removed"),
+    "number": mark("Document number"),
+    "type": mark("Type of the document"),
+    "issuing state": mark("Issuing state"),
+    "date": mark("Reported on"),
+}
+"""Our columns, in words."""
 STRAYS: Mapping[str, str] = {
     "no-folder": mark("lies beside the folders: move it into the folder of its source"),
     "no-source": mark("no source is called as this folder is"),
@@ -302,9 +331,9 @@ def _columns(name: str, errors: Mapping[str, str]) -> AnyResponse:
         "lists/columns.html",
         source=source,
         sample=sample,
-        fields=service.FIELDS[source["format"]],
+        fields=[(ours, _(COLUMNS[ours])) for ours in service.FIELDS[source["format"]]],
         needed=service.NEEDED[source["format"]],
-        chosen=request.form if errors else source["mapping"],
+        chosen=request.form if errors else source["mapping"] or service.guessed(source["format"], sample),
         theirs=[(each, each) for each in (sample.columns if sample else source["mapping"].values())],
         orders=[
             ("", _("as 2026-11-24")),

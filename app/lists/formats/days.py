@@ -29,7 +29,7 @@ def _ordered(one: str, other: str, year: str, *, field: str, order: str) -> str:
     if order not in {"dmy", "mdy"} and first <= 12 and second <= 12 and first != second:
         raise BadDay(
             field,
-            f"'{one}/{other}/{year}' can be two days: name the order of day and month, or write it as {year}-MM-DD",
+            f"'{one}/{other}/{year}' can be two days: choose on the page Columns which comes first, or write it as {year}-MM-DD",
         )
     day_first = order == "dmy" or (order != "mdy" and first > 12)
     month, number = (second, first) if day_first else (first, second)

@@ -179,3 +179,37 @@ def test_a_file_larger_than_any_form_is_taken_and_one_beyond_the_limit_is_not(tm
 
     assert give(browser, "x" * (2 << 20)).status_code == 303
     assert give(browser, "x" * (4 << 20)).status_code == 413
+
+
+def test_columns_that_are_likely_are_offered_and_nothing_is_read_before_they_are_kept(editor, lists):
+    lists.define("ke", format="stop-list")
+    text = "Réf.;Nom de famille;Prénom;Date de naissance\nA1;SPECIMEN;ANNA;24/12/1974\n"
+    give(editor, text.replace("Réf.", "Ref."), "ke")
+
+    page = editor.get("/lists/ke/columns").text
+
+    for column in ("Ref.", "Nom de famille", "Prénom", "Date de naissance"):
+        assert f'<option value="{column}" selected>' in page
+    assert jobs.read_next(lists.site) is None
+
+
+def test_a_file_without_columns_leaves_the_page_of_columns_empty(editor, lists):
+    lists.define("ke", format="stop-list")
+    path = service.uploads(lists.site) / "wide"
+    path.write_bytes("entry_id;surname\n1;X\n".encode("utf-16"))
+    with acting(lists.site, SYSTEM) as act:
+        service.give(act, "ke", path, name="wide.csv")
+
+    assert editor.get("/lists/ke/columns").status_code == 200
+
+
+def test_changes_that_wait_for_a_decision_say_so_and_the_page_stands_still(editor, lists):
+    lists.read(rows(*range(100)))
+    lists.read(rows(1))
+    lists.give("-1\n", kind="delta")
+
+    page = editor.get("/lists/un")
+
+    assert "Read once version 2 is decided on" in make.text_of(page)
+    assert "It lists 1 entry, the version in force 100" in make.text_of(page)
+    assert "every 2s" not in page.text
