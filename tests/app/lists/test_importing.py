@@ -255,6 +255,7 @@ def test_a_whole_list_does_not_overtake_changes_that_wait(lists):
     lists.read(rows(*range(20)))
     lists.read("".join(f"-{n}\n" for n in range(10)), kind="delta")
     lists.read("30 OLD\n", kind="delta")
+    lists.site.clock.forward(1)
     lists.read(rows(*range(20), 30, name="NEW"))
     with acting(lists.site, make.person(lists.site, Role.WATCHLIST_EDITOR)) as act:
         service.reject(act, "un", 2)
