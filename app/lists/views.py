@@ -58,7 +58,7 @@ COLUMNS: Mapping[str, str] = {
     "surname": mark("Surname"),
     "given_names": mark("Given names"),
     "aliases": mark("Other names"),
-    "weak_aliases": mark("Names of little worth"),
+    "weak_aliases": mark("Other names of low quality"),
     "date_of_birth": mark("Date of birth"),
     "sex": mark("Sex"),
     "nationality": mark("Nationality"),
