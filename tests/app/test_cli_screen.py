@@ -135,7 +135,7 @@ def test_a_person_is_met_by_the_number_alone(screen):
 
 
 def test_a_site_is_asked_for_stolen_documents_and_never_shows_what_was_planted(screen, tmp_path):
-    site = make.site(tmp_path / "hq", "hq", role="hq", kind="hq")
+    site = make.site(tmp_path, "hq", role="hq", kind="hq")
     path = tmp_path / "stolen.csv"
     path.write_text("number,issuing state\nA7654321,KEN\n")
     with acting(site, SYSTEM) as act:
