@@ -88,7 +88,7 @@ def test_a_damaged_file_makes_a_version_or_says_why_not(hq, number, case, data):
         version = service.in_force(hq.db, source)
         listed = standing(hq, source)
         assert (version["persons"] + version["documents"], version["number"]) == (len(listed), told.number)
-        assert all(service.row_as_published(hq, entry) for entry in listed)
+        assert all(service.as_published(hq, entry).row for entry in listed)
     assert not list(importing.folder_of(hq).glob("*.tmp*"))
     settle(hq, source)
 

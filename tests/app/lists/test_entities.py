@@ -113,7 +113,7 @@ def test_a_number_at_the_person_and_in_a_passport_is_one_document_with_its_state
 def test_the_row_of_a_person_holds_the_rows_of_the_documents(entities):
     entities.entities(lines(PERSON, PASSPORT))
 
-    assert service.row_as_published(entities.site, "made:x1") == lines(PERSON, PASSPORT).strip()
+    assert service.as_published(entities.site, "made:x1").row == lines(PERSON, PASSPORT).strip()
 
 
 def test_changes_that_concern_no_person_change_nothing_and_are_no_fault(entities):
