@@ -8,6 +8,8 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.chromium"]
+
 settings.register_profile("house", deadline=None)  # a slow machine is no wrong answer
 settings.load_profile("house")
 

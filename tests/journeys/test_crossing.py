@@ -18,7 +18,6 @@ from border.icao.mrz.compose import Details, compose
 from db.database import Row
 from hardware.mrz import simulator_client as reader
 from sync import journal
-from tests.browser.conftest import browser, page  # noqa: F401 fixtures
 from tests.journeys.demo import Demo, until
 
 AT_HQ_WITHIN_MS = 75_000
@@ -33,7 +32,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture
-def officer(demo: Demo, page: Page) -> Iterator[Page]:  # noqa: F811
+def officer(demo: Demo, page: Page) -> Iterator[Page]:
     """The officer of Busia, signed in at desk 1 with nothing on it."""
     sign_in(demo, page, "officer", "busia")
     take, ready = page.locator("[id=take-busia-1]"), page.get_by_text("Place a document on the reader")
@@ -49,7 +48,7 @@ def officer(demo: Demo, page: Page) -> Iterator[Page]:  # noqa: F811
     page.get_by_role("button", name="Sign out").click()
 
 
-def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer, browser):  # noqa: F811
+def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer, browser):
     scan(demo, zone("B1000001", "OKELLO", "GRACE"))
     expect(officer.get_by_text("OKELLO, GRACE")).to_be_visible()
     expect(officer.get_by_text("Nothing stands against it")).to_be_visible()
@@ -67,7 +66,7 @@ def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer
     until(lambda: same_head(demo, "busia"))
 
 
-def test_headquarters_being_away_stops_nobody_and_everything_arrives_after(demo, officer, browser):  # noqa: F811
+def test_headquarters_being_away_stops_nobody_and_everything_arrives_after(demo, officer, browser):
     with stopped(demo.pids("hq")):
         for number, surname in enumerate(("WEKESA", "BARASA", "SIMIYU"), start=1):
             scan(demo, zone(f"B200000{number}", surname, "JOHN"))
@@ -136,7 +135,7 @@ def sign_in(demo: Demo, at: Page, role: str, post: str) -> None:
 
 
 @contextmanager
-def analyst(demo: Demo, browser: Browser) -> Iterator[Page]:  # noqa: F811
+def analyst(demo: Demo, browser: Browser) -> Iterator[Page]:
     """Headquarters' page of movements, as its analyst sees it."""
     context = browser.new_context(viewport={"width": 1366, "height": 900})
     there = context.new_page()
