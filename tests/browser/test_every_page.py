@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page
 from app.accounts import passwords
 from app.web.guard import rule_of
 from tests.browser.axe import OF_COLOURS, violations
+from tests.browser.served import LOCKED, SCREEN, Served
 from tests.browser.test_looks import SMALL_TEXT, TOO_WIDE
-from tests.browser.working_site import LOCKED, SCREEN, Served, working
+from tests.browser.working_site import working
 
 LEFT_OUT = {
     "static": "files",
@@ -24,11 +25,19 @@ LEFT_OUT = {
     "crossings.printed_pdf": "a PDF",
     "reports.live": "a fragment of the page of movements",
     "devices.live": "a fragment of the page of devices",
+    "lists.files": "a fragment of the page of a source",
+    "lists.template": "a file",
+    "exchange.downlink": "for posts' programs",
+    "exchange.next_edition": "for posts' programs",
+    "exchange.edition_slice": "for posts' programs",
 }
 """What is answered to GET and is no page, and why."""
 
 ONLY_AT_A_POST = {"crossings.amend", "crossings.slip", "crossings.printed"}
 """Done where the crossing was recorded; headquarters has these pages for crossings of its own, and records none."""
+
+OF_POSTS = {"watchlist.hit": "hq-analyst"}
+"""What officers see at their own post alone, and who opens it at headquarters."""
 
 TABLET = (768, 1024)
 ON_A_TABLET = {
@@ -83,7 +92,7 @@ def test_no_page_of_a_site_breaks_a_rule(served: Served, browser: Browser) -> No
 
 def pages(served: Served) -> list[tuple[str, str, str]]:
     """Return (endpoint, who opens it, path) of every page."""
-    found = [("", person, path) for person, path in EMPTY[served.site.settings.role]]
+    found = [("", person, path) for person, path in (*EMPTY[served.site.settings.role], *served.besides)]
     left_out = LEFT_OUT.keys() | (ONLY_AT_A_POST if served.site.settings.is_hq else set())
     adapter = served.app.url_map.bind("localhost")
     for rule in served.app.url_map.iter_rules():
@@ -105,6 +114,8 @@ def opens(served: Served, endpoint: str) -> str:
     rule = rule_of(served.app, endpoint)
     if endpoint == "accounts.unlock":
         return LOCKED
+    if served.site.settings.is_hq and endpoint in OF_POSTS:
+        return OF_POSTS[endpoint]
     return "" if rule.public else served.role_for(rule.permission)
 
 
