@@ -100,6 +100,8 @@ TRAFFIC = Colleague("traffic.officer", "Traffic Officer", Role.OFFICER)
 STAFF: Mapping[str, tuple[Colleague, ...]] = {
     "hq": (
         Colleague("halima", "Halima Abdi", Role.HQ_ANALYST),
+        Colleague("zawadi", "Zawadi Mrema", Role.WATCHLIST_EDITOR),
+        Colleague("hassan", "Hassan Noor", Role.WATCHLIST_EDITOR),
         Colleague("joseph", "Joseph Kiprono", Role.AUDITOR),
         Colleague("ruth", "Ruth Nyambura", Role.ADMINISTRATOR),
     ),
@@ -109,4 +111,4 @@ STAFF: Mapping[str, tuple[Colleague, ...]] = {
     "namanga": _post("Naserian Lekishon", "David Kimani", "Lucy Atieno", "Paul Barasa"),
     "moyale": _post("Hawa Guyo", "John Mburu", "Caroline Jepkosgei", "Abdi Galgalo"),
 }
-"""Made-up people, by site."""
+"""Made-up people, by site; two editors, as neither can approve what he or she proposed."""

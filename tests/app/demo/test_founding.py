@@ -40,7 +40,7 @@ def data(tmp_path):
 def test_everybody_has_a_password_of_their_own_in_a_file_for_the_owner_only(data):
     staff = people.load(data)
 
-    assert len({person.password for person in staff}) == len(staff) == 13
+    assert len({person.password for person in staff}) == len(staff) == 15
     assert stat.S_IMODE((data / "people.json").stat().st_mode) == 0o600
 
 
