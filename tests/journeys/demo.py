@@ -6,11 +6,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.demo import folder as demo_folder
+from app.demo import founding, plan
 from app.demo.people import Person
+from appliance.clock import SystemClock
+from appliance.settings import load_settings, write_settings
 from tests.house.tree import TOP
 
 WITHIN_S = 40.0
@@ -27,6 +33,35 @@ def until(happened: Callable[[], Any]) -> Any:
         assert time.monotonic() < give_up_at, "it did not happen"
         time.sleep(0.1)
     return found
+
+
+HASTE = {"push_every_s": 1, "pull_every_s": 1, "editions_every_s": 1}
+"""A post that asks and tells every second, so that nobody waits for what takes a minute in service."""
+
+
+def founded(folder: Path, posts: int = 1, **settings: Any) -> None:
+    """Make the sites of a demo before it is started, with settings of their own.
+
+    settings: more of appliance.settings.Settings.
+    """
+    data = folder / "demo"
+    demo_folder.claim(data)
+    places = plan.places(data, posts)
+    founding.found_missing(data, places, SystemClock())
+    for place in places:
+        write_settings(replace(load_settings(place.folder), **settings))
+
+
+@contextmanager
+def stopped(pids: list[int]) -> Iterator[None]:
+    """Hold processes still, as a headquarters that does not answer."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 class Demo:
@@ -71,9 +106,11 @@ class Demo:
         return subprocess.run(words, cwd=TOP, capture_output=True, text=True, check=False)
 
     def person(self, role: str, post: str) -> Person:
-        return next(
-            Person(**each) for each in self.said["people"] if (each["role"], each["post"]) == (role, post)
-        )
+        return self.people(role, post)[0]
+
+    def people(self, role: str, post: str) -> list[Person]:
+        known = [Person(**each) for each in self.said["people"]]
+        return [person for person in known if (person.role, person.post) == (role, post)]
 
     def process_ids(self) -> set[int]:
         """Return all processes that work on the demo's folder, the demo's own among them."""

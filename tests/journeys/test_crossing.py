@@ -1,54 +1,21 @@
 """A document on a reader at Busia becomes a crossing at headquarters: real bytes, a real browser, real processes."""
 
-import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.crossings import service as crossings
-from app.demo.plan import places
 from app.projections import PROJECTIONS
 from app.site import open_site
-from border.icao.dates import PartialDate
-from border.icao.mrz.compose import Details, compose
 from db.database import Row
 from hardware.mrz import simulator_client as reader
 from sync import journal
-from tests.journeys.demo import Demo, until
+from tests.journeys.demo import Demo, stopped, until
+from tests.journeys.windows import control, scan, zone
 
 AT_HQ_WITHIN_MS = 75_000
-"""A post sends every half minute; a link that was away for a while is tried again a little later."""
+"""A link that was away for a while is tried again a little later."""
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    demo = Demo(tmp_path_factory.mktemp("journey"), traffic=0)
-    yield demo
-    demo.end()
-
-
-@pytest.fixture
-def officer(demo: Demo, page: Page) -> Iterator[Page]:
-    """The officer of Busia, signed in at desk 1 with nothing on it."""
-    sign_in(demo, page, "officer", "busia")
-    take, ready = page.locator("[id=take-busia-1]"), page.get_by_text("Place a document on the reader")
-    aside = page.get_by_role("button", name="Put aside")
-    expect(take.or_(ready).or_(aside)).to_be_visible()
-    if take.is_visible():
-        take.click()
-    if aside.is_visible():  # what a journey before left behind
-        aside.click()
-    expect(ready).to_be_visible()
-    yield page
-    page.goto(f"{demo.url('busia')}/")
-    page.get_by_role("button", name="Sign out").click()
-
-
-def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer, browser):
+def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer, analyst):
     scan(demo, zone("B1000001", "OKELLO", "GRACE"))
     expect(officer.get_by_text("OKELLO, GRACE")).to_be_visible()
     expect(officer.get_by_text("Nothing stands against it")).to_be_visible()
@@ -59,14 +26,11 @@ def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer
     expect(officer.get_by_text("OKELLO, GRACE was admitted")).to_be_visible()
     crossing = only_crossing(demo, "busia", "B1000001")
     assert (crossing["decision"], crossing["purpose"], crossing["days_granted"]) == ("admit", "visit", 180)
-    with analyst(demo, browser) as movements:
-        expect(movements.locator(f"[id=crossing-{crossing['crossing_id']}]")).to_be_visible(
-            timeout=AT_HQ_WITHIN_MS
-        )
+    at_headquarters(analyst, crossing)
     until(lambda: same_head(demo, "busia"))
 
 
-def test_headquarters_being_away_stops_nobody_and_everything_arrives_after(demo, officer, browser):
+def test_headquarters_being_away_stops_nobody_and_everything_arrives_after(demo, officer, analyst):
     with stopped(demo.pids("hq")):
         for number, surname in enumerate(("WEKESA", "BARASA", "SIMIYU"), start=1):
             scan(demo, zone(f"B200000{number}", surname, "JOHN"))
@@ -79,11 +43,8 @@ def test_headquarters_being_away_stops_nobody_and_everything_arrives_after(demo,
             expect(officer.get_by_text(f"{surname}, JOHN was admitted")).to_be_visible()
 
     recorded = [only_crossing(demo, "busia", f"B200000{number}") for number in (1, 2, 3)]
-    with analyst(demo, browser) as movements:
-        for crossing in recorded:
-            expect(movements.locator(f"[id=crossing-{crossing['crossing_id']}]")).to_be_visible(
-                timeout=AT_HQ_WITHIN_MS
-            )
+    for crossing in recorded:
+        at_headquarters(analyst, crossing)
 
 
 def test_a_reader_pulled_out_in_the_middle_of_a_frame_is_told_and_works_again(demo, officer):
@@ -126,63 +87,12 @@ def test_a_listed_person_passes_only_when_a_supervisor_answers_for_it(demo, offi
     expect(officer.get_by_text("was admitted")).to_be_visible()
 
 
-def sign_in(demo: Demo, at: Page, role: str, post: str) -> None:
-    person = demo.person(role, post)
-    at.goto(f"{demo.url(post)}/")
-    at.get_by_label("User name").fill(person.name)
-    at.get_by_label("Password").fill(person.password)
-    at.get_by_role("button", name="Sign in").click()
-
-
-@contextmanager
-def analyst(demo: Demo, browser: Browser) -> Iterator[Page]:
-    """Headquarters' page of movements, as its analyst sees it."""
-    context = browser.new_context(viewport={"width": 1366, "height": 900})
-    there = context.new_page()
-    sign_in(demo, there, "hq-analyst", "hq")
-    expect(there.get_by_role("heading", name="Movements of")).to_be_visible()
-    yield there
-    context.close()
-
-
-@contextmanager
-def stopped(pids: list[int]) -> Iterator[None]:
-    """Hold processes still, as a headquarters that does not answer."""
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
-
-
-def scan(demo: Demo, lines: list[str]) -> None:
-    reader.send(control(demo), lines)
-
-
-def control(demo: Demo) -> Path:
-    return next(
-        desk.control for place in places(demo.data, 2) for desk in place.desks if desk.name == "busia-1"
-    )
-
-
-def zone(number: str, surname: str, given_names: str) -> list[str]:
-    """Return the lines of a made-up Ugandan passport, against which nothing stands."""
-    return compose(
-        Details(
-            format="TD3",
-            document_code="P",
-            issuing_state="UGA",
-            document_number=number,
-            nationality="UGA",
-            surname=surname,
-            given_names=given_names,
-            date_of_birth=PartialDate(1985, 1, 1),
-            sex="F",
-            date_of_expiry=PartialDate(2033, 1, 1),
-        )
-    )
+def at_headquarters(analyst: Page, crossing: Row) -> None:
+    """Wait until headquarters' page of movements shows a crossing."""
+    analyst.reload()
+    expect(analyst.get_by_role("heading", name="Movements of")).to_be_visible()
+    row = analyst.locator(f"[id=crossing-{crossing['crossing_id']}]")
+    expect(row).to_be_visible(timeout=AT_HQ_WITHIN_MS)
 
 
 def only_crossing(demo: Demo, post: str, number: str) -> Row:
