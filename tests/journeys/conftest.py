@@ -1,12 +1,13 @@
-"""A demo a module, with one post that asks and tells headquarters every second, and its officer at a desk."""
+"""A demo a module, with one post that asks and tells headquarters every second, and the people who work there."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.demo import HASTE, Demo, founded
-from tests.journeys.windows import BUSIA, Editors, editors, sign_in, sit_down, window
+from tests.journeys.windows import Staff, sit_down
 
 
 @pytest.fixture(scope="module")
@@ -18,28 +19,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     demo.end()
 
 
-@pytest.fixture
-def officer(demo: Demo, page: Page) -> Iterator[Page]:
-    """The officer of Busia, signed in at desk 1 with nothing on it."""
-    sign_in(demo, page, demo.person("officer", BUSIA))
-    yield sit_down(page)
-    page.goto(f"{demo.url(BUSIA)}/")
-    page.get_by_role("button", name="Sign out").click()
+@pytest.fixture(scope="module")
+def staff(demo: Demo, browser: Browser) -> Iterator[Staff]:
+    with ExitStack() as stack:
+        yield Staff(demo, browser, stack)
 
 
 @pytest.fixture
-def supervisor(demo: Demo, browser: Browser) -> Iterator[Page]:
-    with window(demo, browser, "supervisor", BUSIA) as there:
-        yield there
-
-
-@pytest.fixture
-def analyst(demo: Demo, browser: Browser) -> Iterator[Page]:
-    with window(demo, browser, "hq-analyst", "hq") as there:
-        yield there
-
-
-@pytest.fixture
-def lists(demo: Demo, browser: Browser) -> Iterator[Editors]:
-    with editors(demo, browser) as there:
-        yield there
+def officer(demo: Demo, staff: Staff) -> Page:
+    """The officer of Busia, at desk 1 with nothing on it."""
+    return sit_down(demo, staff.officer)

@@ -26,12 +26,12 @@ def mpaka(*words: str) -> list[str]:
     return [sys.executable, "-m", "app.cli", *words]
 
 
-def until(happened: Callable[[], Any]) -> Any:
+def until(happened: Callable[[], Any], look_s: float = 0.1) -> Any:
     """Return what happened, once it has. Raises AssertionError where it does not in time."""
     give_up_at = time.monotonic() + WITHIN_S
     while not (found := happened()):
         assert time.monotonic() < give_up_at, "it did not happen"
-        time.sleep(0.1)
+        time.sleep(look_s)
     return found
 
 
@@ -100,6 +100,17 @@ class Demo:
 
     def pids(self, name: str) -> list[int]:
         return list(self.place(name)["process_ids"].values())
+
+    def restart(self, name: str, kind: str) -> None:
+        """Kill a process of a site, and wait until the demo has started it again."""
+        killed = self.place(name)["process_ids"][kind]
+        os.kill(killed, signal.SIGKILL)
+
+        def is_back() -> bool:
+            self.said = self.reread()
+            return bool(self.place(name)["process_ids"].get(kind, killed) != killed)
+
+        until(is_back)
 
     def scan(self, desk: str, document: str) -> subprocess.CompletedProcess[str]:
         words = mpaka("scan", desk, "--document", document, "--data", str(self.data))

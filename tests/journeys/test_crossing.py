@@ -1,5 +1,6 @@
 """A document on a reader at Busia becomes a crossing at headquarters: real bytes, a real browser, real processes."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from app.crossings import service as crossings
@@ -11,11 +12,13 @@ from sync import journal
 from tests.journeys.demo import Demo, stopped, until
 from tests.journeys.windows import control, scan, zone
 
+pytestmark = pytest.mark.timeout(180)
+
 AT_HQ_WITHIN_MS = 75_000
 """A link that was away for a while is tried again a little later."""
 
 
-def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer, analyst):
+def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer, staff):
     scan(demo, zone("B1000001", "OKELLO", "GRACE"))
     expect(officer.get_by_text("OKELLO, GRACE")).to_be_visible()
     expect(officer.get_by_text("Nothing stands against it")).to_be_visible()
@@ -26,11 +29,11 @@ def test_a_passport_on_a_reader_becomes_a_crossing_at_headquarters(demo, officer
     expect(officer.get_by_text("OKELLO, GRACE was admitted")).to_be_visible()
     crossing = only_crossing(demo, "busia", "B1000001")
     assert (crossing["decision"], crossing["purpose"], crossing["days_granted"]) == ("admit", "visit", 180)
-    at_headquarters(analyst, crossing)
+    at_headquarters(staff.analyst, crossing)
     until(lambda: same_head(demo, "busia"))
 
 
-def test_headquarters_being_away_stops_nobody_and_everything_arrives_after(demo, officer, analyst):
+def test_headquarters_being_away_stops_nobody_and_everything_arrives_after(demo, officer, staff):
     with stopped(demo.pids("hq")):
         for number, surname in enumerate(("WEKESA", "BARASA", "SIMIYU"), start=1):
             scan(demo, zone(f"B200000{number}", surname, "JOHN"))
@@ -44,7 +47,7 @@ def test_headquarters_being_away_stops_nobody_and_everything_arrives_after(demo,
 
     recorded = [only_crossing(demo, "busia", f"B200000{number}") for number in (1, 2, 3)]
     for crossing in recorded:
-        at_headquarters(analyst, crossing)
+        at_headquarters(staff.analyst, crossing)
 
 
 def test_a_reader_pulled_out_in_the_middle_of_a_frame_is_told_and_works_again(demo, officer):

@@ -1,9 +1,10 @@
 """What people do in their windows on a demo: sign in, sit down at a desk, hold a document under its reader, keep lists."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
@@ -16,7 +17,7 @@ from border.icao.mrz.compose import Details, compose
 from hardware.mrz import simulator_client as reader
 from tests.journeys.demo import Demo, until
 
-BUSIA = "busia"
+BUSIA, BORN = "busia", "1985-01-01"
 REVIEWED_IN = timedelta(days=90)
 SOON_MS = 20_000
 """For what comes from another site."""
@@ -36,14 +37,17 @@ def window(demo: Demo, browser: Browser, role: str, post: str, which: int = 0) -
     context = browser.new_context(viewport={"width": 1366, "height": 900})
     there = context.new_page()
     there.set_default_timeout(10_000)
+    complaints: list[str] = []
+    there.on("pageerror", lambda error: complaints.append(str(error)))
     sign_in(demo, there, demo.people(role, post)[which])
     yield there
     context.close()
+    assert complaints == []
 
 
-def sit_down(at: Page) -> Page:
+def sit_down(demo: Demo, at: Page) -> Page:
     """Take the first desk of Busia, and put aside what lies there. Return the window."""
-    at.goto(at.url.partition("/desk")[0].rstrip("/") + "/desk")
+    at.goto(f"{demo.url(BUSIA)}/desk")
     take, ready, aside = at.locator("[id=take-busia-1]"), at.locator("#waiting"), at.locator("[id^=aside-01]")
     expect(take.or_(ready).or_(aside)).to_be_visible()
     if take.is_visible():
@@ -104,7 +108,7 @@ class Editors:
     first: Page
     second: Page
 
-    def list(self, surname: str, given_names: str, born: str = "1985-01-01") -> None:
+    def list(self, surname: str, given_names: str, born: str = BORN) -> None:
         """Propose an entry as the first, approve it as the second."""
         propose(self.first, self.demo, surname, given_names, born)
         approve(self.second, self.demo, surname)
@@ -118,13 +122,36 @@ class Editors:
         until(lambda: self.first.goto(url) and editions_published(self.first) > before)
 
 
-@contextmanager
-def editors(demo: Demo, browser: Browser) -> Iterator[Editors]:
-    with (
-        window(demo, browser, "watchlist-editor", "hq") as first,
-        window(demo, browser, "watchlist-editor", "hq", 1) as second,
-    ):
-        yield Editors(demo, first, second)
+class Staff:
+    """Everybody whom a journey needs, each in a window of their own, opened when they are first asked for."""
+
+    def __init__(self, demo: Demo, browser: Browser, stack: ExitStack) -> None:
+        self._open = lambda role, post, which=0: stack.enter_context(window(demo, browser, role, post, which))
+        self._demo = demo
+
+    @cached_property
+    def officer(self) -> Page:
+        return self._open("officer", BUSIA)
+
+    @cached_property
+    def supervisor(self) -> Page:
+        return self._open("supervisor", BUSIA)
+
+    @cached_property
+    def analyst(self) -> Page:
+        return self._open("hq-analyst", "hq")
+
+    @cached_property
+    def editors(self) -> Editors:
+        first, second = (self._open("watchlist-editor", "hq", which) for which in (0, 1))
+        return Editors(self._demo, first, second)
+
+    def bring(self, surname: str, given_names: str) -> None:
+        """List somebody, and wait until the edition is in use at Busia."""
+        before = edition_in_use(self.supervisor, self._demo)
+        self.editors.list(surname, given_names)
+        self.editors.publish()
+        until(lambda: edition_in_use(self.supervisor, self._demo) > before)
 
 
 def propose(at: Page, demo: Demo, surname: str, given_names: str, born: str) -> None:
@@ -166,8 +193,43 @@ def editions_published(at: Page) -> int:
     return at.get_by_role("table", name="Published").locator("tbody tr").count()
 
 
-def edition_in_use(at: Page, demo: Demo) -> str:
-    """Return the number of the edition that Busia's page says is in use, '' for none."""
+def edition_in_use(at: Page, demo: Demo) -> int:
+    """Return the number of the edition that Busia's page says is in use; 0 where there is none."""
     at.goto(f"{demo.url(BUSIA)}/editions")
-    number = at.locator("dt", has_text="Number").locator("xpath=following-sibling::dd")
-    return number.inner_text() if number.count() else ""
+    number = at.locator("dl.facts > div").filter(has=at.get_by_text("Number", exact=True)).locator("dd")
+    return int(number.inner_text()) if number.count() else 0
+
+
+def define_source(at: Page, demo: Demo, name: str, form: str) -> None:
+    """Define a source of a format, and stay on its page."""
+    at.goto(f"{demo.url('hq')}/lists")
+    at.get_by_role("link", name="Define a source").first.click()
+    at.locator("#name").fill(name)
+    at.locator("#title").fill(name.title())
+    at.locator("#format").select_option(form)
+    at.get_by_role("button", name="Keep").click()
+    expect(at.get_by_role("heading", level=1)).to_have_text(name.title())
+
+
+def give_file(at: Page, file: Path) -> None:
+    """Give a file on the page of its source."""
+    at.locator("input[type=file]").set_input_files(file)
+    at.get_by_role("button", name="Import").click()
+    expect(at.locator("#files")).to_contain_text(file.name)
+
+
+def open_hit(at: Page, demo: Demo, surname: str) -> str:
+    """Wait for the hit of a traveller on Busia's page, open it, and return its id."""
+    link = at.get_by_role("link", name=surname)
+    until(lambda: at.goto(f"{demo.url(BUSIA)}/hits") and link.count())
+    link.first.click()
+    expect(at.get_by_role("heading", level=1)).to_contain_text(surname)
+    return at.url.rpartition("/")[2]
+
+
+def decide_hit(at: Page, verdict: str, reason: str) -> None:
+    """Decide on the hit whose page is open."""
+    at.locator(f"[name=verdict][value={verdict}]").check()
+    at.locator("#reason").fill(reason)
+    at.get_by_role("button", name="Keep this").click()
+    expect(at.locator("[name=verdict]")).to_have_count(3 if verdict == "refer" else 0)
