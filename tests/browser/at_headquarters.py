@@ -75,6 +75,7 @@ def make_entries(served: Served) -> None:
     entries.change(site, approved[0], other, shown="Travels alone")
     served.values["entries.show.look_id"] = look(site, waits)
     served.values["entries.change.look_id"] = look(site, approved[1])
+    served.values |= {"figures.stopped.look_id": look(site, approved[1]), "category": Category.CUSTOMS}
     served.besides += [
         (Role.WATCHLIST_EDITOR, f"/entries/viewed/{look(site, entry_id)}") for entry_id in (*approved, back)
     ]

@@ -27,11 +27,13 @@ LEFT_OUT = {
     "devices.live": "a fragment of the page of devices",
     "lists.files": "a fragment of the page of a source",
     "lists.template": "a file",
-    "exchange.downlink": "for posts' programs",
-    "exchange.next_edition": "for posts' programs",
-    "exchange.edition_slice": "for posts' programs",
+    "figures.counts": "a file",
+    "thresholds.progress": "a fragment of the page of a threshold",
 }
 """What is answered to GET and is no page, and why."""
+
+FOR_PROGRAMS = "exchange."
+"""What posts' programs ask of headquarters."""
 
 ONLY_AT_A_POST = {"crossings.amend", "crossings.slip", "crossings.printed"}
 """Done where the crossing was recorded; headquarters has these pages for crossings of its own, and records none."""
@@ -97,7 +99,7 @@ def pages(served: Served) -> list[tuple[str, str, str]]:
     adapter = served.app.url_map.bind("localhost")
     for rule in served.app.url_map.iter_rules():
         endpoint = rule.endpoint
-        if "GET" not in (rule.methods or ()) or endpoint in left_out:
+        if "GET" not in (rule.methods or ()) or endpoint in left_out or endpoint.startswith(FOR_PROGRAMS):
             continue
         blanks = {
             name: served.values.get(f"{endpoint}.{name}") or served.values[name] for name in rule.arguments
