@@ -24,7 +24,7 @@ from tests.journeys.windows import (
     define_source,
     edition_in_use,
     give_file,
-    put_aside,
+    put_aside_listed,
     scan,
     zone,
 )
@@ -71,7 +71,7 @@ def test_an_edition_arrives_whole_over_a_link_that_is_cut_twice_while_the_office
     assert line.carried < 1.5 * published["bytes"] + 100_000, "it began anew after a cut"
     scan(demo, zone("F1000002", "LASTOFALL", "SIGNE"))
     expect(officer.locator(".banner.stop").first).to_be_visible()
-    put_aside(officer)
+    put_aside_listed(demo, officer)
 
 
 def long_list(path: Path) -> Path:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.demo import Demo, until
-from tests.journeys.windows import Staff, admit, decide_hit, open_hit, put_aside, scan, zone
+from tests.journeys.windows import Staff, admit, decide_hit, open_hit, put_aside_listed, scan, zone
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -46,7 +46,7 @@ def test_a_listed_traveller_stops_the_desk_and_headquarters_hears_what_was_decid
 
     there = f"{demo.url('hq')}/hits/{hit_id}"
     until(lambda: staff.analyst.goto(there) and state_of(staff.analyst).startswith(outcome.shown))
-    put_aside(officer)
+    put_aside_listed(demo, officer)
 
 
 def test_who_was_found_to_be_somebody_else_passes_at_the_next_scan_and_the_stamp_says_so(
@@ -58,13 +58,14 @@ def test_who_was_found_to_be_somebody_else_passes_at_the_next_scan_and_the_stamp
     expect(officer.locator(".banner.stop").first).to_be_visible()
     open_hit(staff.supervisor, demo, "NAMESAKE")
     decide_hit(staff.supervisor, "not-same", "compared with the photo of the warrant")
-    put_aside(officer)
+    put_aside_listed(demo, officer)
 
     scan(demo, innocent)
 
-    expect(officer.get_by_text("NAMESAKE, GRACE")).to_be_visible()
+    expect(officer.get_by_text("NAMESAKE, GRACE", exact=True)).to_be_visible()
     expect(officer.locator("[id^=admits-]:not([aria-disabled])")).to_be_visible()
     expect(officer.locator(".banner.stop")).to_have_count(0)
+    expect(officer.get_by_text(REMEMBERED).first).to_be_visible()
     admit(officer)
     officer.locator("#amend").click()
     expect(officer.locator("main")).to_contain_text(REMEMBERED)

@@ -68,7 +68,7 @@ def the_bad_rows_are_told(editor: Page) -> None:
 
     expect(problems).to_have_count(3)
     for row, line, field in zip(
-        problems.all(), (20_002, 20_003, 20_004), ("name", "date_of_birth", "entry_id"), strict=True
+        problems.all(), (20_002, 20_003, 20_004), ("surname", "date_of_birth", "entry_id"), strict=True
     ):
         expect(row.locator("th")).to_have_text(str(line))
         expect(row.locator("td").first).to_have_text(field)

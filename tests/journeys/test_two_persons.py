@@ -12,6 +12,7 @@ from tests.journeys.windows import (
     open_entry,
     propose,
     put_aside,
+    put_aside_listed,
     scan,
     zone,
 )
@@ -35,7 +36,7 @@ def test_an_entry_is_proposed_by_one_approved_by_another_and_met_at_a_post(
     until(lambda: edition_in_use(staff.supervisor, demo) > before)
     scan(demo, zone("C1000001", "MUGABO", "IRENE"))
     expect(officer.locator(".banner.stop").first).to_be_visible()
-    put_aside(officer)
+    put_aside_listed(demo, officer)
     scan(demo, zone("C1000002", "OTHERWISE", "CALLED"))
     expect(officer.get_by_text("OTHERWISE, CALLED")).to_be_visible()
     expect(officer.locator("[id^=admits-]:not([aria-disabled])")).to_be_visible()

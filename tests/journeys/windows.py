@@ -75,6 +75,17 @@ def put_aside(at: Page) -> None:
     expect(at.locator("#waiting")).to_be_visible()
 
 
+def put_aside_listed(demo: Demo, at: Page) -> None:
+    """Put aside whoever met a list: a reason, and a supervisor who answers for it."""
+    supervisor = demo.person("supervisor", BUSIA)
+    at.keyboard.press("F4")
+    at.locator("[id^=aside-reason-]").fill("tried out")
+    at.locator("[id^=aside-supervisor-]").fill(supervisor.name)
+    at.locator("[id^=aside-password-]").fill(supervisor.password)
+    at.get_by_role("button", name="Put aside undecided").click()
+    expect(at.locator("#waiting")).to_be_visible()
+
+
 def admit(at: Page) -> None:
     """Admit whoever stands there, on a visit; all checks have answered."""
     at.keyboard.press("2")
