@@ -18,7 +18,7 @@ from waitress.wasyncore import ExitNow
 
 from app.factory import create_app
 from app.projections import PROJECTIONS
-from app.running import AlreadyRunning, only_one
+from app.running import AlreadyRunning, only_one, settle
 from app.site import Site, open_site
 from app.web import page
 from app.web.stream import SPARE_THREADS, check_threads
@@ -67,6 +67,7 @@ def serve(site: Site) -> None:
     port = bound_port(server)
     (site.settings.run / PORT_FILE).write_text(f"{port}\n", encoding="ascii")
     log.info("%s is at http://%s:%d", site.name, site.settings.host, port)
+    settle()
     live: Moving | None = app.extensions.get("live")
     if live:
         live.start()

@@ -17,7 +17,7 @@ from pathlib import Path
 from app.projections import PROJECTIONS
 from app.replication import jobs
 from app.replication.service import pusher_of
-from app.running import AlreadyRunning, only_one
+from app.running import AlreadyRunning, only_one, settle
 from app.schedule import scheduler, timetable
 from app.site import Site, open_site
 from appliance.identity import BadKey
@@ -59,6 +59,7 @@ def work(site: Site, stop: threading.Event) -> None:
     for job in timetable(site, pusher, ways):
         timed.add_job(partial(attempt, job.name, job.work), "interval", seconds=job.every_s, id=job.name)
     attempt("retry set aside", partial(jobs.retry_set_aside, site))
+    settle()
     timed.start()
     log.info("the worker of %s is at work", site.name)
     threads = [keep_going(way.name, way.rounds.run, stop) for way in ways]

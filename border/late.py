@@ -11,9 +11,10 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from border.listing import Subject
-from border.matching import evidence
-from border.matching.keys import kept, sought_under
-from border.matching.score import Rarity, budget
+from border.matching.evidence import BIRTH, MOST_OF_OTHERS
+from border.matching.keys import Unit, kept, sought_whenever_born
+from border.matching.promise import reach
+from border.matching.score import Rarity, beside_names, budget, has_document
 from border.matching.sought import Sought
 from border.matching.words import Word, joined, parted, shortened, word_of, words
 
@@ -23,27 +24,31 @@ class Entries:
 
     def __init__(self, subjects: Iterable[Subject]) -> None:
         self._subjects: list[Subject] = list(subjects)
-        self._by_key: dict[str, list[int]] = {}
+        self._by_key: dict[int, list[int]] = {}
         self._by_rest: dict[str, set[Word]] = {}
         self._sounds: set[str] = set()
         self._texts: set[str] = set()
         for place, subject in enumerate(self._subjects):
             self._take_in(place, subject)
-        self._heard = lru_cache(maxsize=200_000)(self._sounds_of)
+        self._heard = lru_cache(maxsize=200_000)(self._units_of)
 
     def near(self, sought: Sought, rarity: Rarity, at_least: float) -> list[Subject]:
         """Return the entries worth comparing with a traveller: those that may come to so many bits."""
-        said = words(f"{sought.given_names} {sought.surname}")
-        ours = [sounds for word in said if (sounds := self._heard(word))]
-        ours += [list(word_of(text).sounds) for text in joined(said) if text in self._texts]
+        own = words(f"{sought.given_names} {sought.surname}")
+        most = reach(own, sought.names_truncated, rarity)
+        enough = most + BIRTH["birth-exact"] + MOST_OF_OTHERS >= at_least
+        ours = [unit for word in own for unit in self._heard(word)] if enough else []
+        if enough:
+            ours += [Unit(word_of(text).sounds) for text in joined(own) if text in self._texts]
         found: set[int] = set()
-        own = [min(evidence.MOST_OF_WORD, rarity(word.sounds[0])) for word in said if not word.is_initial]
-        others = evidence.MOST_BESIDE_ONE_WORD + evidence.CUT_SHORT * sum(sorted(own)[1:])
-        for key in sought_under(sought, ours):
-            places = self._by_key.get(key.text)
-            if places and (len(key.sounds) != 1 or key.bits or rarity(key.sounds[0]) + others >= at_least):
-                found.update(places)
-        return [self._subjects[place] for place in sorted(found)]
+        for key in self._by_key.keys() & sought_whenever_born(sought, ours):
+            found.update(self._by_key[key])
+        return [
+            subject
+            for subject in map(self._subjects.__getitem__, sorted(found))
+            if most + sum(item.bits for item in beside_names(sought, subject)) >= at_least
+            or has_document(sought, subject)
+        ]
 
     def _take_in(self, place: int, subject: Subject) -> None:
         for key in kept(subject):
@@ -55,16 +60,15 @@ class Entries:
                     self._by_rest.setdefault(rest, set()).add(word)
             self._sounds.update(word.sounds)
 
-    def _sounds_of(self, word: Word) -> Sequence[str]:
-        """Return those sounds of a word, and of words spelt like it, that an entry has."""
+    def _units_of(self, word: Word) -> Sequence[Unit]:
+        """Return what is sought for a word: those of its sounds, of words spelt like it, and of its parts, that an entry has."""
         if word.is_initial:
             return ()
         own = [sound for sound in word.sounds if sound in self._sounds]
-        like = sorted(self._like(word.text)) if len(word.text) > 2 else []
-        halves = [
-            word_of(half) for pair in parted(word.text) if self._texts.issuperset(pair) for half in pair
-        ]
-        return tuple(dict.fromkeys([*own, *like, *(sound for half in halves for sound in half.sounds)]))
+        like = sorted(self._like(word.text).difference(own)) if len(word.text) > 2 else []
+        halves = [pair for pair in parted(word.text) if self._texts.issuperset(pair)]
+        whole = [Unit(own, like)] if own or like else []
+        return (*whole, *(Unit(word_of(half).sounds) for pair in halves for half in pair))
 
     def _like(self, text: str) -> set[str]:
         near = {word for rest in shortened(text) for word in self._by_rest.get(rest, ())}

@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,15 +22,19 @@ from rapidfuzz.distance import OSA
 from sqlite_utils.utils import sqlite3
 
 from app.editions.file import PLANTED, PLANTED_DOCUMENT, PLANTED_PERSON, document_of
-from border.listing import BadSubject, Subject, unpack
-from border.matching.evidence import threshold
-from border.matching.keys import kept, sought_under
+from border.listing import BadSubject, Birth, Subject, unpack
+from border.matching import keys
+from border.matching.evidence import MOST_OF_OTHERS, threshold
+from border.matching.keys import Unit, kept, number_of, sought_under
+from border.matching.promise import Promise, birth_bits, of_birth, reach
 from border.matching.score import Comparison, budget, compare
 from border.matching.sought import Sought
 from border.matching.words import Word, joined, parted, shortened, word_of, words
 from border.watchlist import ListedDocument
 
 MOST_CANDIDATES = 150
+MOST_RANKED = 400
+"""Persons whose birth is looked at, to find those candidates."""
 MOST_LIKE = 8
 """Words of the lists, spelt like a traveller's, that are sought beside it."""
 MOST_PARTINGS = 2
@@ -61,17 +64,21 @@ def build(path: Path) -> None:
         db.execute(NOTE_HEAVY, {"heavy": HEAVY})
 
 
-def change(path: Path, gone: Iterable[str], come: Iterable[Subject]) -> None:
-    """Follow a change of the file's rows: entries that went (or are to be taken anew), and those that came.
-
-    What a person was found by stays in the keys and leads nowhere; the next whole edition is free of it.
-    """
+def leave_out(path: Path, entries: Iterable[str]) -> None:
+    """Take entries out of the index; while the file still has their rows, for by these their keys are known."""
     with _writing(path) as db:
-        for entry in gone:
-            _leave_out(db, entry)
-        _take_in(db, come)
+        gone = [subject for subject in (_listed(db, entry) for entry in entries) if subject]
+        _take_out(db, gone)
+        db.execute(DROP_KEYS)
+        _note_heavy(db)
+
+
+def take_in(path: Path, subjects: Iterable[Subject]) -> None:
+    """Put entries into the index, of which it knows none. It is then as if it had been built with them."""
+    with _writing(path) as db:
+        _take_in(db, subjects)
         db.execute(MERGE_KEYS)
-        db.execute(EMPTY_LOOSE)
+        _note_heavy(db)
 
 
 def self_test(path: Path) -> bool:
@@ -98,29 +105,35 @@ class Index:
         self.persons = int(self._all(PERSONS)[0][0])
         self._heavy = frozenset(key for (key,) in self._all(HEAVY_KEYS))
         self.rarity = lru_cache(maxsize=20_000)(self._rarity_of)
+        self._unit = lru_cache(maxsize=5_000)(self._unit_of)
+        self._halves = lru_cache(maxsize=5_000)(self._halves_of)
+        self._knows = lru_cache(maxsize=10_000)(self._knows_word)
         self.threshold = threshold(self.persons)
 
-    def screen(self, sought: Sought, at_least: float | None = None, most: int = 10) -> list[Comparison]:
+    def screen(self, sought: Sought, at_least: float | None = None) -> list[Comparison]:
         """Return whom a traveller meets: the document's own first, then from `at_least` bits (the threshold), best first."""
         floor = self.threshold if at_least is None else at_least
-        met = [
+        return [
             found
-            for found in self.compared(sought)
+            for found in self._compared(sought, floor)
             if (found.by_document or found.bits >= floor) and found.subject.source != PLANTED
         ]
-        return met[:most]
 
     def compared(self, sought: Sought) -> list[Comparison]:
         """Return every candidate that has anything in common with a traveller, best first."""
-        found = [compare(sought, subject, self.rarity) for subject in self._subjects(self._numbers(sought))]
+        return self._compared(sought, -math.inf)
+
+    def candidates(self, sought: Sought, most: int = MOST_CANDIDATES) -> list[str]:
+        """Return the entries worth comparing, likeliest first."""
+        return self._candidates(sought, -math.inf)[:most]
+
+    def _compared(self, sought: Sought, floor: float) -> list[Comparison]:
+        subjects = self._subjects(self._candidates(sought, floor))
+        found = [compare(sought, subject, self.rarity) for subject in subjects]
         return sorted(
             (each for each in found if each),
             key=lambda each: (not each.by_document, -each.bits, each.subject.entry),
         )
-
-    def candidates(self, sought: Sought, most: int = MOST_CANDIDATES) -> list[str]:
-        """Return the entries worth comparing, likeliest first."""
-        return [subject.entry for subject in self._subjects(self._numbers(sought, most))]
 
     def documents(self, key: str) -> list[ListedDocument]:
         """Return the listed documents under a key of border.watchlist.listed_key."""
@@ -143,54 +156,69 @@ class Index:
         for connection in self._opened:
             connection.close()
 
-    def _numbers(self, sought: Sought, most: int = MOST_CANDIDATES) -> list[int]:
-        """Return the likeliest listed persons by what their keys tell, most first."""
-        ours = self._sounds_sought(words(f"{sought.given_names} {sought.surname}"))
-        told: dict[int, float] = {}
-        for key in sought_under(sought, ours):
-            bits = key.bits + sum(map(self.rarity, filter(None, key.sounds)))
-            told[hashed(key.text)] = bits
-        asked = json_list(key for key in told if key not in self._heavy)
-        best: dict[int, float] = {}
-        for key, number in self._all(KEYS, {"keys": asked}):
-            bits = told[key]
-            known = best.get(number)
-            best[number] = bits if known is None else max(bits, known) + 0.5
-        return heapq.nsmallest(most, best, key=lambda number: (-best[number], number))
+    def _candidates(self, sought: Sought, floor: float) -> list[str]:
+        """Return the entries that promise most, most first, without those that cannot come to so many bits."""
+        own = words(f"{sought.given_names} {sought.surname}")
+        most = reach(own, sought.names_truncated, self.rarity) + MOST_OF_OTHERS
+        ours = self._units(own)
+        promise = Promise(ours, self.rarity)
+        told = self._told(sought_under(sought, ours))
+        guessed = [(-promise.of_names(tells) - of_birth(tells), number) for number, tells in told.items()]
+        likeliest = [number for _, number in heapq.nsmallest(MOST_RANKED, guessed)]
+        ranked = []
+        for number, entry, born in self._all(LISTED, {"numbers": json_list(likeliest)}):
+            birth, tells = birth_bits(sought.date_of_birth, births_of(born)), told[number]
+            if tells & keys.DOCUMENT:
+                ranked.append((-math.inf, number, entry))
+            elif most + birth >= floor:
+                ranked.append((-promise.of_names(tells) - birth, number, entry))
+        return [entry for _, _, entry in heapq.nsmallest(MOST_CANDIDATES, ranked)]
 
-    def _sounds_sought(self, ours: Sequence[Word]) -> list[list[str]]:
-        """Return the sounds of each word, and of words that come out when a space is taken away or put in."""
-        whole = [word for word in ours if not word.is_initial]
-        halves = {word.text: parted(word.text) for word in whole}
-        asked = [*joined(ours), *(half for pairs in halves.values() for pair in pairs for half in pair)]
-        known = {word for (word,) in self._all(KNOWN_WORDS, {"words": json.dumps(asked)})} if asked else set()
-        found = [self._sounds_like(word) for word in whole]
-        found += [list(word_of(text).sounds) for text in joined(ours) if text in known]
-        for pairs in halves.values():
-            both = [pair for pair in pairs if known.issuperset(pair)]
-            found += [list(word_of(half).sounds) for pair in both[:MOST_PARTINGS] for half in pair]
-        return found
+    def _told(self, asked: dict[int, int]) -> dict[int, int]:
+        """Return the numbers under any of these keys, each with all that its keys tell."""
+        told: dict[int, int] = {}
+        known = told.get
+        for key, number in self._all(KEYS, {"keys": json_list(asked.keys() - self._heavy)}):
+            told[number] = known(number, 0) | asked[key]
+        return told
 
-    def _sounds_like(self, word: Word) -> list[str]:
+    def _units(self, ours: Sequence[Word]) -> list[Unit]:
+        """Return what is sought for each word, and for those that come out when a space is taken away or put in."""
+        whole = [word.text for word in ours if not word.is_initial]
+        found = [self._unit(text) for text in whole]
+        found += [Unit(word_of(text).sounds) for text in joined(ours) if self._knows(text)]
+        return found + [unit for text in whole for unit in self._halves(text)]
+
+    def _unit_of(self, text: str) -> Unit:
         """Return a word's own sounds and those of the lists' words that are spelt like it."""
-        near = self._near(word.text) if len(word.text) > 2 else []
-        return list(dict.fromkeys([*word.sounds, *near]))[: MOST_LIKE + len(word.sounds)]
+        own = word_of(text).sounds
+        near = self._near(text) if len(text) > 2 else []
+        return Unit(own, [sound for sound in dict.fromkeys(near) if sound not in own][:MOST_LIKE])
+
+    def _halves_of(self, text: str) -> list[Unit]:
+        both = [pair for pair in parted(text) if all(map(self._knows, pair))]
+        return [Unit(word_of(half).sounds) for pair in both[:MOST_PARTINGS] for half in pair]
+
+    def _knows_word(self, text: str) -> bool:
+        return bool(self._all(KNOWN_WORD, {"word": text}))
 
     def _near(self, text: str) -> list[str]:
-        asked = json_list(hashed(rest) for rest in shortened(text))
-        found = {(word, sounds, persons) for word, sounds, persons in self._all(WORDS_LIKE, {"keys": asked})}
+        """Return the sounds of the lists' words that are spelt like one, the likest first, then the commonest."""
+        asked = json_list(number_of(rest) for rest in shortened(text))
+        found = {word for (word,) in self._all(WORDS_LIKE, {"keys": asked})}
         close = sorted(
-            (slips, -persons, word, sounds)
-            for word, sounds, persons in found
-            for slips in [OSA.distance(text, word, score_cutoff=budget(max(len(text), len(word))))]
-            if 0 < slips <= budget(max(len(text), len(word)))
+            (slips, self.rarity(sound), word, sound)
+            for word in found
+            for most in [budget(max(len(text), len(word)))]
+            for slips in [OSA.distance(text, word, score_cutoff=most)]
+            if 0 < slips <= most
+            for sound in word_of(word).sounds[:1]
         )
-        return [sounds.partition(" ")[0] for _, _, _, sounds in close]
+        return [sound for _, _, _, sound in close]
 
-    def _subjects(self, numbers: Sequence[int]) -> list[Subject]:
-        """Return the persons of these numbers, in this order; a number that leads nowhere any more is left out."""
-        rows = {number: row for number, *row in self._all(LISTED, {"numbers": json_list(numbers)})}
-        return [unpack(*rows[number]) for number in numbers if number in rows]
+    def _subjects(self, entries: Sequence[str]) -> list[Subject]:
+        """Return the persons of these entries, in any order."""
+        return [unpack(*row) for row in self._all(LISTED_SUBJECTS, {"entries": json.dumps(entries)})]
 
     def _rarity_of(self, sound: str) -> float:
         rows = self._all(SOUND, {"sound": sound})
@@ -214,56 +242,117 @@ class Index:
         return connection
 
 
-def hashed(text: str) -> int:
-    """Return a key as SQLite keeps whole numbers: eight bytes with a sign."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
-
-
 def json_list(numbers: Iterable[int]) -> str:
     return f"[{','.join(map(str, numbers))}]"
 
 
+def born_as(births: Iterable[Birth]) -> str:
+    """Return births as the index keeps them: without words, and each day once.
+
+    >>> born_as(
+    ...     [
+    ...         Birth("1980-05-17", "1980-05-17"),
+    ...         Birth("1981-01-01", "1981-12-31", circa=True),
+    ...         Birth(text="old"),
+    ...     ]
+    ... )
+    '1980-05-17 1981-01-01/1981-12-31~ ?'
+    """
+    return " ".join(
+        (birth.first if birth.is_day else f"{birth.first}/{birth.last}") + "~" * birth.circa
+        if birth.is_known
+        else "?"
+        for birth in births
+    )
+
+
+def births_of(born: str) -> list[Birth]:
+    if len(born) == LENGTH_OF_DAY:
+        return [Birth(born, born)]
+    return [_birth(each) for each in born.split()]
+
+
+def _birth(born: str) -> Birth:
+    if born == "?":
+        return Birth()
+    first, _, last = born.rstrip("~").partition("/")
+    return Birth(first, last or first, born.endswith("~"))
+
+
+LENGTH_OF_DAY = len("1980-05-17")
+
+
 def _take_in(db: Any, subjects: Iterable[Subject]) -> None:
     """Number persons and write down their keys, sounds and words."""
-    (last,) = db.execute(LAST_NUMBER).fetchone()
-    waiting = enumerate(subjects, start=last + 1)
-    sounds: Counter[str] = Counter()
-    known: Counter[Word] = Counter()
+    waiting = iter(subjects)
     while chunk := list(islice(waiting, CHUNK)):
-        rows, keys = [], []
-        for number, subject in chunk:
-            own = {word for name in subject.names for word in words(name.text)}
-            heard = sorted({sound for word in own for sound in word.sounds})
-            rows.append((number, subject.entry, " ".join(heard)))
-            keys += [(hashed(key), number) for key in sorted(kept(subject))]
-            sounds.update(heard)
-            known.update(own)
-        db.executemany(PUT_LISTED, rows)
-        db.executemany(PUT_LOOSE, keys)
-        if len(known) > 20 * CHUNK:
-            _write_down(db, sounds, known)
-    _write_down(db, sounds, known)
+        numbers = _numbered(db, [subject.entry for subject in chunk])
+        db.executemany(
+            PUT_LISTED,
+            [
+                (number, subject.entry, born_as(subject.births))
+                for number, subject in zip(numbers, chunk, strict=True)
+            ],
+        )
+        _count(db, list(zip(numbers, chunk, strict=True)), 1)
 
 
-def _write_down(db: Any, sounds: Counter[str], known: Counter[Word]) -> None:
-    """Add up how many persons have a sound or a word, and forget them here."""
-    db.executemany(ADD_SOUND, sorted(sounds.items()))
-    for word, persons in sorted(known.items(), key=lambda each: each[0].text):
-        new = db.execute(HAS_WORD, [word.text]).fetchone() is None
-        db.execute(ADD_WORD, [word.text, " ".join(word.sounds), persons])
-        if new and len(word.text) > 2:
-            db.executemany(
-                PUT_SHORTENED, [(hashed(rest), word.text) for rest in sorted(shortened(word.text))]
-            )
-    sounds.clear()
-    known.clear()
+def _take_out(db: Any, gone: Sequence[Subject]) -> None:
+    numbers = [db.execute(NUMBER, [subject.entry]).fetchone()[0] for subject in gone]
+    _count(db, list(zip(numbers, gone, strict=True)), -1)
+    db.executemany(TAKE_LISTED, [(number,) for number in numbers])
+    db.execute(TAKE_SOUNDS)
+    for (word,) in db.execute(WORDS_GONE).fetchall():
+        db.executemany(TAKE_SHORTENED, [(number_of(rest), word) for rest in shortened(word)])
+    db.execute(TAKE_WORDS)
 
 
-def _leave_out(db: Any, entry: str) -> None:
-    row = db.execute(HEARD, [entry]).fetchone()
-    if row is not None:
-        db.executemany(ADD_SOUND, [(sound, -1) for sound in row[0].split()])
-        db.execute(TAKE_LISTED, [entry])
+def _numbered(db: Any, entries: Sequence[str]) -> list[int]:
+    """Return a number for each entry: its own, so that the same rows make the same index whatever came when.
+
+    Where another entry has it already, which one list of a thousand with a million entries meets, the next one that is free.
+    """
+    own = [number_of(entry) for entry in entries]
+    taken = {number for (number,) in db.execute(TAKEN, {"numbers": json_list(own)})}
+    found: dict[int, None] = {}
+    for number in own:
+        free = number
+        while free in taken or free in found:
+            free += 1
+            taken.update(each for (each,) in db.execute(TAKEN, {"numbers": json_list([free])}))
+        found[free] = None
+    return list(found)
+
+
+def _count(db: Any, chunk: Sequence[tuple[int, Subject]], by: int) -> None:
+    """Write down the keys of some persons, and add them to (or take them from) those who have a sound or a word."""
+    sounds: Counter[str] = Counter()
+    known: Counter[str] = Counter()
+    keys: list[tuple[int, int]] = []
+    for number, subject in chunk:
+        own = {word for name in subject.names for word in words(name.text)}
+        sounds.update({sound for word in own for sound in word.sounds})
+        known.update({word.text for word in own})
+        keys += [(key, number) for key in sorted(kept(subject))]
+    db.executemany(PUT_LOOSE, keys)
+    db.executemany(ADD_SOUND, [(sound, by * persons) for sound, persons in sorted(sounds.items())])
+    for text, persons in sorted(known.items()):
+        new = by > 0 and db.execute(HAS_WORD, [text]).fetchone() is None
+        db.execute(ADD_WORD, [text, by * persons])
+        if new and len(text) > 2:
+            db.executemany(PUT_SHORTENED, [(number_of(rest), text) for rest in sorted(shortened(text))])
+
+
+def _note_heavy(db: Any) -> None:
+    """Count anew the keys that were touched, and forget which they were."""
+    db.execute(FORGET_HEAVY)
+    db.execute(NOTE_HEAVY_OF_LOOSE, {"heavy": HEAVY})
+    db.execute(EMPTY_LOOSE)
+
+
+def _listed(db: Any, entry: str) -> Subject | None:
+    row = db.execute(LISTED_SUBJECT, [entry]).fetchone() if isinstance(entry, str) else None
+    return unpack(*row) if row else None
 
 
 def _persons(db: Any) -> Iterator[Subject]:
@@ -284,11 +373,11 @@ def _writing(path: Path) -> Iterator[Any]:
 
 
 CREATE = (
-    "create table listed (number integer primary key, entry text not null unique, sounds text not null) strict",
+    "create table listed (number integer primary key, entry text not null unique, born text not null) strict",
     "create table keys (key integer, number integer, primary key (key, number)) strict, without rowid",
     "create table loose (key integer not null, number integer not null) strict",
     "create table sounds (sound text primary key, persons integer not null) strict, without rowid",
-    "create table words (word text primary key, sounds text not null, persons integer not null) strict, without rowid",
+    "create table words (word text primary key, persons integer not null) strict, without rowid",
     "create table shortened (key integer, word text, primary key (key, word)) strict, without rowid",
     "create table heavy (key integer primary key) strict",
     "create index documents_by_number on documents (number, issuing_state)",
@@ -316,25 +405,54 @@ NOTE_HEAVY = """
     having count(*) > :heavy
 """
 
-LAST_NUMBER = "select coalesce(max(number), 0) from listed"
-PUT_LISTED = "insert into listed (number, entry, sounds) values (?, ?, ?)"
+DROP_KEYS = """
+    delete from keys
+     where (key, number) in (select key, number from loose)
+"""
+FORGET_HEAVY = """
+    delete from heavy
+     where key in (select key from loose)
+"""
+NOTE_HEAVY_OF_LOOSE = """
+    insert into heavy
+    select l.key
+      from (select distinct key from loose) l
+     where (select count(*) from (select 1 from keys k where k.key = l.key limit :heavy + 1)) > :heavy
+"""
+
+TAKEN = """
+    select l.number
+      from json_each(:numbers) j
+     cross join listed l on l.number = j.value
+"""
+NUMBER = "select number from listed where entry = ?"
+LISTED_SUBJECT = """
+    select p.entry, p.category, p.said
+      from listed l
+      join persons p on p.entry = l.entry
+     where l.entry = ?
+"""
+PUT_LISTED = "insert into listed (number, entry, born) values (?, ?, ?)"
+TAKE_LISTED = "delete from listed where number = ?"
 PUT_LOOSE = "insert into loose (key, number) values (?, ?)"
 PUT_SHORTENED = "insert or ignore into shortened (key, word) values (?, ?)"
+TAKE_SHORTENED = "delete from shortened where key = ? and word = ?"
 HAS_WORD = "select 1 from words where word = ?"
 ADD_WORD = """
-    insert into words (word, sounds, persons)
-    values (?, ?, ?)
+    insert into words (word, persons)
+    values (?, ?)
         on conflict (word) do update
        set persons = persons + excluded.persons
 """
+WORDS_GONE = "select word from words where persons <= 0 order by word"
+TAKE_WORDS = "delete from words where persons <= 0"
 ADD_SOUND = """
     insert into sounds (sound, persons)
     values (?, ?)
         on conflict (sound) do update
        set persons = persons + excluded.persons
 """
-HEARD = "select sounds from listed where entry = ?"
-TAKE_LISTED = "delete from listed where entry = ?"
+TAKE_SOUNDS = "delete from sounds where persons <= 0"
 ALL_PERSONS = "select entry, category, said from persons order by entry"
 
 PERSONS = "select count(*) from listed"
@@ -353,21 +471,20 @@ KEYS = """
      cross join keys k on k.key = j.value
 """
 LISTED = """
-    select l.number, p.entry, p.category, p.said
+    select l.number, l.entry, l.born
       from json_each(:numbers) j
      cross join listed l on l.number = j.value
-      join persons p on p.entry = l.entry
 """
-KNOWN_WORDS = """
-    select w.word
-      from json_each(:words) j
-     cross join words w on w.word = j.value
+LISTED_SUBJECTS = """
+    select p.entry, p.category, p.said
+      from json_each(:entries) j
+     cross join persons p on p.entry = j.value
 """
+KNOWN_WORD = "select 1 from words where word = :word"
 WORDS_LIKE = """
-    select w.word, w.sounds, w.persons
+    select s.word
       from json_each(:keys) j
      cross join shortened s on s.key = j.value
-      join words w on w.word = s.word
 """
 DOCUMENTS = """
     select entry, issuing_state, number, type, category, reason, reported_on

@@ -101,15 +101,16 @@ def _unpack(order: Order) -> None:
 def _change(order: Order, base: Path) -> None:
     """Change a copy of the file in use, rows and index; the delta is read anew for each, not held."""
     shutil.copyfile(base, order.draft)
+    touched = (entry for sign, entry, *_ in wire.unpack_changes(order.packed) if sign == "p")
+    index.leave_out(order.draft, touched)  # before its rows go, by which its keys are known
     file.apply(order.draft, order.about, wire.unpack_changes(order.packed))
     _require(order.draft, order.about)
-    touched = (entry for sign, entry, *_ in wire.unpack_changes(order.packed) if sign == "p")
     come = (
         unpack(entry, *said)
         for sign, entry, *said in wire.unpack_changes(order.packed)
         if sign == "p" and said != [None]
     )
-    index.change(order.draft, touched, come)
+    index.take_in(order.draft, come)
 
 
 def _require(draft: Path, about: About) -> None:

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from app.editions.index import Index
-from bench.matching import judges, labels, logic_v2, page, published, trial
+from bench.matching import judges, labels, logic_v2, page, process, published, trial
 from bench.matching.curves import Scores
 from bench.matching.damage import DAMAGES, Damage, by_groups, damaged
+from bench.matching.generator import unlisted
 from bench.matching.picture import Line
 from bench.matching.trial import Answer, Made, Positive, share
 from bench.matching.yardsticks import YARDSTICKS, Yardstick
@@ -29,7 +30,7 @@ SIZES = (16_000, 100_000, 1_000_000)
 EACH, EACH_SMALLER = 200, 60
 """Damaged travellers of each kind: on the largest list, on the smaller ones."""
 UNLISTED = 10_000
-TIMED = 3_000
+TIMED, TIMED_SEED = 3_000, 7
 JUDGED_BY_OTHERS = 1_000
 """Unlisted travellers put to other people's rules, with all their candidates."""
 DOCUMENTS = 200
@@ -101,11 +102,11 @@ def _damages(folder: Path | None) -> Mapping[str, Damage]:
 
 
 def _figures(largest: Tried, tried: Mapping[int, Tried]) -> dict[str, Any]:
-    made, process = largest.made, _process(largest.made.path)
+    made, told = largest.made, _process(largest.made.path)
     return {
         "unit": "ms of processor time a traveller",
-        **process.pop("cpu_ms"),
-        "process": process,
+        **told.pop("cpu_ms"),
+        "process": told,
         "list": {
             "rows": made.rows,
             "write_s": round(made.write_s, 1),
@@ -123,7 +124,9 @@ def _figures(largest: Tried, tried: Mapping[int, Tried]) -> dict[str, Any]:
 
 
 def _process(path: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.matching.process", str(path), str(TIMED)]
+    travellers = path.with_suffix(".travellers")
+    process.write(travellers, unlisted(TIMED + process.WARM_UP, TIMED_SEED))
+    command = [sys.executable, "-m", "bench.matching.process", str(path), str(travellers)]
     done = subprocess.run(command, cwd=TOP_OF_HOUSE, capture_output=True, text=True, check=True)
     said: dict[str, Any] = json.loads(done.stdout)
     return said

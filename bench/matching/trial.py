@@ -76,8 +76,9 @@ def make(path: Path, rows: int) -> Made:
 def change(path: Path, gone: Sequence[str], come: Sequence[Subject]) -> None:
     """Take rows out of an edition and put rows in, with their index, as a post does with a delta."""
     rows = [["p", entry, None] for entry in gone] + [["p", *person_row(one, with_row=False)] for one in come]
+    index.leave_out(path, [*gone, *(one.entry for one in come)])
     apply(path, read_about(path), rows)
-    index.change(path, gone, come)
+    index.take_in(path, come)
 
 
 def positives(rows: int, each: int, damages: Mapping[str, Damage] = DAMAGES) -> list[Positive]:
@@ -116,16 +117,15 @@ def bearers(rows: int, count: int) -> list[Positive]:
 
 def ask(listed: Index, entry: str, sought: Sought) -> Answer:
     """Return how a traveller meets one entry of the list."""
-    candidate = entry in listed.candidates(sought, CANDIDATES)
-    for rank, met in enumerate(listed.screen(sought, at_least=NEVER, most=CANDIDATES)):
+    for rank, met in enumerate(listed.screen(sought, at_least=NEVER)):
         if met.subject.entry == entry:
-            return Answer(candidate, rank, met.bits)
-    return Answer(candidate, None, NEVER)
+            return Answer(candidate=True, rank=rank, bits=met.bits)
+    return Answer(entry in listed.candidates(sought, CANDIDATES), None, NEVER)
 
 
 def best_bits(listed: Index, sought: Sought) -> float:
     """Return the bits of whoever a traveller meets best."""
-    met = listed.screen(sought, at_least=NEVER, most=1)
+    met = listed.screen(sought, at_least=NEVER)
     return met[0].bits if met else NEVER
 
 

@@ -36,6 +36,8 @@ BIRTH = {
 
 SAME_NATIONALITY, OTHER_NATIONALITY = 3.0, -1.5
 SAME_SEX, OTHER_SEX = 0.8, -5.0
+MOST_OF_OTHERS = SAME_NATIONALITY + SAME_SEX
+"""What can come to words and birth."""
 MOST_BESIDE_ONE_WORD = BIRTH["birth-span"] + SAME_NATIONALITY + SAME_SEX
 """What can come to one word in common where the list knows no birth to the year."""
 WEAK_NAME_NEEDS = (

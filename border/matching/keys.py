@@ -1,13 +1,16 @@
 """Under which keys a listed person is kept, and under which a traveller is sought: two who are one share a key nearly always.
 
-A key is text; what it stands for and how much it tells goes with it, so that the best of what is found can be laid side
-by side. Words are taken by their sound, in pairs, whatever order or field they stood in; with them goes as much of the
-birth as survives a slip. `docs/matching.md` has the table.
+Words are taken by their sound, in pairs, whatever order or field they stood in; with them goes as much of the birth as
+survives a slip. A key is a number: the sum of what its sounds, its kind and its day stand for, so that it costs a few
+additions and a pair is the same either way round. Of each key that is asked it is known what it tells of the traveller:
+which sounds, and how much of the birth. `docs/matching.md` has the table.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
 from itertools import combinations
 
 from border.document import bare
@@ -18,125 +21,217 @@ from border.matching.words import Word, words
 
 MOST_YEARS = 11
 """Years of a listed span that have a key each; a longer one is kept as unknown."""
-NO_YEAR, ANY_YEAR = "-", "*"
 MOST_KEYS = 1_500
 """Keys one traveller is sought under: a hostile name must not cost more than a long one."""
+KEY_BITS = 47
+"""As many as SQLite keeps in six bytes, with a sign; two of ten million keys are hardly ever the same."""
+
+SAME_DAY, SWAPPED, NEXT_YEAR, DAY_AND_MONTH, SAME_YEAR, YEAR_BESIDE, NO_YEAR, DOCUMENT = (
+    1 << place for place in range(8)
+)
+"""What a key tells beside sounds; those of a sound begin at FIRST_SOUND. A traveller's keys that lead to one entry add up."""
+FIRST_SOUND = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """A key a traveller is sought under. sounds: the words it is made of; bits: what it tells beside them."""
+class Unit:
+    """A word that a traveller is sought by: its own sounds, likeliest first, and those of words spelt like it."""
 
-    text: str
-    sounds: tuple[str, ...]
-    bits: float
+    own: Sequence[str]
+    like: Sequence[str] = ()
+
+    @property
+    def sounds(self) -> tuple[str, ...]:
+        return (*self.own, *self.like)
 
 
-def kept(subject: Subject) -> set[str]:
+def number_of(text: str) -> int:
+    """Return the number that a text stands for: from 0, below 2 ** KEY_BITS, the same everywhere and always."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") & _MASK
+
+
+def kept(subject: Subject) -> set[int]:
     """Return the keys of a listed person."""
-    found = {f"n|{bare(paper.number)}" for paper in subject.papers if bare(paper.number)}
+    found = {_of("n", number_of(bare(paper.number))) for paper in subject.papers if bare(paper.number)}
     births = [birth for birth in subject.births if birth.is_known]
     years = _years_kept(births)
-    exact = {birth.first for birth in births if birth.is_day}
+    exact = {date.fromisoformat(birth.first) for birth in births if birth.is_day}
     for name in subject.names:
         own = words(name.text)
-        sounds = {sound for word in own for sound in word.sounds}
-        pairs = {_pair(*pair) for one, other in combinations(own, 2) for pair in _sound_pairs(one, other)}
-        pairs = pairs or {_pair(sound, "") for sound in sounds}
-        found |= {f"p|{pair}|{year}" for pair in pairs for year in (*years, ANY_YEAR)}
-        found |= {f"m|{pair}|{day[5:]}" for pair in pairs for day in exact}
-        found |= {f"D|{sound}|{day}" for sound in sounds for day in exact}
-        found |= {f"Y|{sound}|{year}" for sound in sounds for year in years if not exact}
-    found |= {f"d|{day}" for day in exact if not day.endswith("-01-01")}
+        sounds = {_sound(sound) for word in own for sound in word.sounds}
+        pairs = {sum(pair) for one, other in combinations(own, 2) for pair in _sound_pairs(one, other)}
+        pairs = pairs or {sound + _ALONE for sound in sounds}
+        found |= {_of("p", pair + year) for pair in pairs for year in (*years, _ANY)}
+        found |= {_of("m", pair + _day(day.month, day.day)) for pair in pairs for day in exact}
+        found |= {_of("D", sound + _date(day.year, day.month, day.day)) for sound in sounds for day in exact}
+        found |= {_of("Y", sound + year) for sound in sounds for year in years if not exact}
+    found |= {
+        _of("d", _date(day.year, day.month, day.day)) for day in exact if (day.month, day.day) != (1, 1)
+    }
     return found
 
 
-def sought_under(sought: Sought, ours: Sequence[Sequence[str]]) -> Iterator[Key]:
-    """Yield the keys of a traveller, each once. ours: for each word its own sounds, then those of words spelt like it.
+def sought_under(sought: Sought, ours: Sequence[Unit]) -> dict[int, int]:
+    """Return the keys of a traveller and what each tells: bits of the above, and one for each sound.
 
-    The first sound of a word is its own; two neighbours' sounds are never paired with each other.
+    The sounds are counted through, from FIRST_SOUND, in the order of `ours`.
     """
-    seen: set[str] = set()
-    for key in _all(sought, ours):
-        if key.text not in seen:
-            seen.add(key.text)
-            yield key
-            if len(seen) == MOST_KEYS:
-                return
+    found: dict[int, int] = {}
+    for key, tells in _all(sought, ours):
+        found[key] = found.get(key, 0) | tells
+        if len(found) == MOST_KEYS:
+            break
+    return found
 
 
-def _all(sought: Sought, ours: Sequence[Sequence[str]]) -> Iterator[Key]:
+def sought_whenever_born(sought: Sought, ours: Sequence[Unit]) -> set[int]:
+    """Return fewer keys of a traveller, under which whoever is found by `sought_under` is found, and others as well.
+
+    Pairs of sounds are asked for without the birth: where there are few entries, looking at theirs costs less.
+    """
+    number = bare(sought.document_number)
+    span, day = _born(sought)
+    found = {_of("n", number_of(number))} if number else set()
+    if day and (day.month, day.day) != (1, 1):
+        found.add(_of("d", _date(day.year, day.month, day.day)))
+    in_full, in_part = _of_one(span, day)
+    flags = _flags(ours)
+    for own, like in flags:
+        found.update(sound + birth & _MASK for sound, _ in own for birth, _ in (*in_full, *in_part))
+        found.update(sound + birth & _MASK for sound, _ in like for birth, _ in in_full)
+    any_year = _KIND["p"] + _ANY
+    found.update(one + other + any_year & _MASK for (one, _), (other, _) in _all_pairs(sought, flags))
+    return found
+
+
+def _all(sought: Sought, ours: Sequence[Unit]) -> Iterator[tuple[int, int]]:
     number = bare(sought.document_number)
     if number:
-        yield Key(f"n|{number}", (), 30.0)
-    span = days(sought.date_of_birth) if sought.date_of_birth else None
-    day = span[0] if span and span[0] == span[1] else None
+        yield _of("n", number_of(number)), DOCUMENT
+    span, day = _born(sought)
     if day and (day.month, day.day) != (1, 1):
-        yield Key(f"d|{day}", (), 14.0)
-    for word in ours:
-        for sound in word:
-            yield from _of_one(sound, span, day)
-    years = _years_sought(span)
-    for pair in _pairs(ours):
-        text = _pair(*pair)
-        for year, bits in years:
-            yield Key(f"p|{text}|{year}", pair, bits)
-        if day:
-            yield Key(f"m|{text}|{day:%m-%d}", pair, 7.0)
-            if day.day <= 12 and day.day != day.month:
-                yield Key(f"m|{text}|{day:%d-%m}", pair, 6.0)
-    for one, other in combinations(ours, 2):
-        yield Key(f"p|{_pair(one[0], other[0])}|{ANY_YEAR}", (one[0], other[0]), -2.0)
+        yield _of("d", _date(day.year, day.month, day.day)), SAME_DAY
+    flags = _flags(ours)
+    in_full, in_part = _of_one(span, day)
+    for own, like in flags:
+        for sound, flag in own:
+            yield from ((sound + birth & _MASK, flag | tells) for birth, tells in (*in_full, *in_part))
+        for sound, flag in like:
+            yield from ((sound + birth & _MASK, flag | tells) for birth, tells in in_full)
+    of_two = _of_two(span, day)
+    for (one, flag), (other, another) in _all_pairs(sought, flags):
+        yield from ((one + other + birth & _MASK, flag | another | tells) for birth, tells in of_two)
+    for (one, flag), (other, another) in _pairs([own[:1] for own, _ in flags]):
+        yield _of("p", one + other + _ANY), flag | another
 
 
-def _of_one(sound: str, span: tuple[date, date] | None, day: date | None) -> Iterator[Key]:
+def _born(sought: Sought) -> tuple[tuple[date, date] | None, date | None]:
+    """Return the days a traveller can be born on, and the day where it is known."""
+    span = days(sought.date_of_birth) if sought.date_of_birth else None
+    return span, span[0] if span and span[0] == span[1] else None
+
+
+_Flagged = tuple[int, int]
+"""The number of a sound and the bit that tells it."""
+_Flags = Sequence[tuple[Sequence[_Flagged], Sequence[_Flagged]]]
+"""For each word its own sounds, and those of words spelt like it."""
+
+
+def _flags(ours: Sequence[Unit]) -> _Flags:
+    found, place = [], FIRST_SOUND
+    for unit in ours:
+        flagged = [(_sound(sound), 1 << at) for at, sound in enumerate(unit.sounds, start=place)]
+        place += len(flagged)
+        found.append((flagged[: len(unit.own)], flagged[len(unit.own) :]))
+    return found
+
+
+def _of_one(
+    span: tuple[date, date] | None, day: date | None
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return what is asked of one sound, and what beside it of a word's own: a year off, or as little as the list knows."""
+    in_full, in_part = [], [(_KIND["Y"] + _UNKNOWN, NO_YEAR)]
     if day:
-        yield Key(f"D|{sound}|{day}", (sound,), 14.0)
+        in_full.append((_KIND["D"] + _date(day.year, day.month, day.day), SAME_DAY))
         if day.day <= 12 and day.day != day.month:
-            yield Key(f"D|{sound}|{day:%Y-%d-%m}", (sound,), 9.5)
+            in_full.append((_KIND["D"] + _date(day.year, day.day, day.month), SWAPPED))
+        in_part += [(_KIND["D"] + _date(day.year + step, day.month, day.day), NEXT_YEAR) for step in (-1, 1)]
     if span and span[0].year == span[1].year:
-        yield Key(f"Y|{sound}|{span[0].year}", (sound,), 5.5)
-    yield Key(f"Y|{sound}|{NO_YEAR}", (sound,), 0.0)
+        in_part.append((_KIND["Y"] + _year(span[0].year), SAME_YEAR))
+    return in_full, in_part
 
 
-def _pairs(ours: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
-    for one, other in combinations(ours, 2):
-        yield one[0], other[0]
-        for sound in other[1:]:
-            yield one[0], sound
-        for sound in one[1:]:
-            yield sound, other[0]
-    if len(ours) == 1:
-        for sound in ours[0]:
-            yield sound, ""
+def _of_two(span: tuple[date, date] | None, day: date | None) -> list[tuple[int, int]]:
+    """Return what is asked of two sounds: the year, the years beside it, none; the day of any year."""
+    if span is None or span[1].year - span[0].year >= MOST_YEARS:
+        return [(_KIND["p"] + _ANY, 0)]
+    first, last = span[0].year, span[1].year
+    asked = [(_KIND["p"] + _year(year), SAME_YEAR) for year in range(first, last + 1)]
+    asked += [(_KIND["p"] + _year(year), YEAR_BESIDE) for year in (first - 1, last + 1)]
+    asked.append((_KIND["p"] + _UNKNOWN, NO_YEAR))
+    if day:
+        asked.append((_KIND["m"] + _day(day.month, day.day), DAY_AND_MONTH))
+        if day.day <= 12 and day.day != day.month:
+            asked.append((_KIND["m"] + _day(day.day, day.month), 0))
+    return asked
 
 
-def _sound_pairs(one: Word, other: Word) -> Iterator[tuple[str, str]]:
+def _all_pairs(sought: Sought, flags: _Flags) -> Iterator[tuple[_Flagged, _Flagged]]:
+    yield from _pairs([own for own, _ in flags])
+    yield from _pairs_alike(flags)
+    if len(words(f"{sought.given_names} {sought.surname}")) == 1:
+        yield from ((sound, (_ALONE, 0)) for own, like in flags for sound in (*own, *like))
+
+
+def _pairs(ours: Sequence[Sequence[_Flagged]]) -> Iterator[tuple[_Flagged, _Flagged]]:
+    """Yield the pairs of two words' own sounds of which one at least is the likeliest."""
+    for one, other in combinations([sounds for sounds in ours if sounds], 2):
+        yield from ((one[0], sound) for sound in other)
+        yield from ((sound, other[0]) for sound in one[1:])
+
+
+def _pairs_alike(ours: _Flags) -> Iterator[tuple[_Flagged, _Flagged]]:
+    """Yield the pairs of which one sound is a word's own, the other that of a word spelt like its neighbour."""
+    for (one, like_one), (other, like_other) in combinations(ours, 2):
+        yield from ((one[0], sound) for sound in like_other if one)
+        yield from ((sound, other[0]) for sound in like_one if other)
+
+
+def _sound_pairs(one: Word, other: Word) -> Iterator[tuple[int, int]]:
     """Yield the pairs of two words' sounds of which one at least is the likeliest."""
-    yield from ((one.sounds[0], sound) for sound in other.sounds)
-    yield from ((sound, other.sounds[0]) for sound in one.sounds[1:])
+    yield from ((_sound(one.sounds[0]), _sound(sound)) for sound in other.sounds)
+    yield from ((_sound(sound), _sound(other.sounds[0])) for sound in one.sounds[1:])
 
 
-def _pair(one: str, other: str) -> str:
-    return f"{one}|{other}" if one <= other else f"{other}|{one}"
-
-
-def _years_kept(births: Iterable[Birth]) -> set[str]:
+def _years_kept(births: Iterable[Birth]) -> set[int]:
     """Return the years a listed person can be born in, or that no year is known."""
-    found: set[str] = set()
+    found: set[int] = set()
     for birth in births:
         first, last = int(birth.first[:4]), int(birth.last[:4])
         first, last = (first - 1, last + 1) if birth.circa else (first, last)
-        found |= {str(year) for year in range(first, last + 1)} if last - first < MOST_YEARS else {NO_YEAR}
-    return found or {NO_YEAR}
+        found |= {_year(year) for year in range(first, last + 1)} if last - first < MOST_YEARS else {_UNKNOWN}
+    return found or {_UNKNOWN}
 
 
-def _years_sought(span: tuple[date, date] | None) -> list[tuple[str, float]]:
-    """Return the years to ask for, with what each tells; of a traveller without a birth any will do."""
-    if span is None:
-        return [(ANY_YEAR, 0.0)]
-    first, last = span[0].year, span[1].year
-    if last - first >= MOST_YEARS:
-        return [(ANY_YEAR, 0.0)]
-    near = [(str(year), 5.5) for year in range(first, last + 1)]
-    return [*near, (NO_YEAR, 0.0), (str(first - 1), -1.0), (str(last + 1), -1.0)]
+def _of(kind: str, rest: int) -> int:
+    return (_KIND[kind] + rest) & _MASK
+
+
+def _year(year: int) -> int:
+    return year * _YEAR
+
+
+def _day(month: int, day: int) -> int:
+    return (100 * month + day) * _DAY
+
+
+def _date(year: int, month: int, day: int) -> int:
+    return year * _YEAR + (100 * month + day) * _DAY
+
+
+_MASK = (1 << KEY_BITS) - 1
+_KIND = {kind: number_of(f"kind {kind}") for kind in "npmDYd"}
+_YEAR, _DAY, _ANY, _UNKNOWN, _ALONE = (
+    number_of(said) for said in ("year", "day", "any year", "no year", "no second word")
+)
+_sound = lru_cache(maxsize=20_000)(lambda sound: number_of(f"sound {sound}"))

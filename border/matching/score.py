@@ -48,8 +48,7 @@ class Comparison:
 def compare(sought: Sought, subject: Subject, rarity: Rarity) -> Comparison | None:
     """Return the comparison under the best of the subject's names, None where neither a word nor a document agrees."""
     ours = words(f"{sought.given_names} {sought.surname}")
-    born = _birth(sought, subject.births)
-    others = [item for item in (born, _nationality(sought, subject), _sex(sought, subject)) if item]
+    others = beside_names(sought, subject)
     best: tuple[float, ListedName, list[Item]] | None = None
     for name in subject.names:
         found = _names(ours, words(name.text), sought.names_truncated, rarity)
@@ -63,6 +62,12 @@ def compare(sought: Sought, subject: Subject, rarity: Rarity) -> Comparison | No
         return Comparison(subject, subject.names[0], 0.0, (), True) if by_document else None
     items = (*best[2], *others)
     return Comparison(subject, best[1], round(sum(item.bits for item in items), 1), items, by_document)
+
+
+def beside_names(sought: Sought, subject: Subject) -> list[Item]:
+    """Return what birth, nationality and sex say."""
+    told = (_birth(sought, subject.births), _nationality(sought, subject), _sex(sought, subject))
+    return [item for item in told if item]
 
 
 def has_document(sought: Sought, subject: Subject) -> bool:
@@ -157,8 +162,9 @@ def _joints(ones: Sequence[Word], others: Sequence[Word], rarity: Rarity) -> Ite
                 share = likeness(whole, text)[1]
                 if share >= evidence.JOINED_FROM:
                     one, two = ones[i], ones[i + 1]
-                    both = min(2 * evidence.MOST_OF_WORD, rarity(one.sounds[0]) + rarity(two.sounds[0]))
-                    bits = round(share * evidence.JOINED * both, 1)
+                    both = evidence.JOINED * (rarity(one.sounds[0]) + rarity(two.sounds[0]))
+                    most = min(evidence.MOST_OF_WORD, rarity(other.sounds[0]))
+                    bits = round(share * min(both, most), 1)
                     yield i, j, Item("word-joined", bits, f"{one.text} {two.text}", text)
 
 
@@ -209,7 +215,7 @@ def _weak_name_stands(found: Sequence[Item], others: Sequence[Item]) -> bool:
     )
 
 
-def _birth(sought: Sought, births: Sequence[Birth]) -> Item | None:
+def _birth(sought: Sought, births: Sequence[Birth]) -> Item:
     if not sought.date_of_birth or not births:
         return Item("birth-unknown", 0.0, sought.date_of_birth)
     told = [

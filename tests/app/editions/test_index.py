@@ -6,11 +6,14 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlite_utils.utils import sqlite3
 
-from app.editions import file
-from app.editions.index import MOST_CANDIDATES, Index, IndexMissing, build, change, self_test
+from app.editions import file, index
+from app.editions.index import MOST_CANDIDATES, Index, IndexMissing, build, leave_out, self_test, take_in
 from border.listing import Birth, Category, ListedName, NameKind, Paper, Subject
+from border.matching import keys
 from border.matching.sought import Sought
 from border.traveller import Sex
 from border.watchlist import ListedDocument
@@ -110,34 +113,128 @@ def test_what_was_planted_is_found_by_the_self_test_and_shown_to_nobody(tmp_path
 def test_an_index_without_what_was_planted_fails_its_test(tmp_path):
     path = edition(tmp_path)
 
-    change(path, [file.PLANTED_PERSON.entry], [])
+    leave_out(path, [file.PLANTED_PERSON.entry])
 
     assert not self_test(path)
+
+
+def changed(path, gone=(), come=()):
+    """Do to a file what a delta does."""
+    rows = [["p", entry, None] for entry in gone]
+    rows += [["p", *file.person_row(subject, with_row=False)] for subject in come]
+    leave_out(path, [*gone, *(subject.entry for subject in come)])
+    file.apply(path, file.read_about(path), rows)
+    take_in(path, come)
 
 
 def test_who_is_added_is_found_and_who_is_withdrawn_is_not(tmp_path):
     path = edition(tmp_path, [ANNA])
     assert met(path) == []
 
-    with sqlite3.connect(path) as db:
-        db.execute("insert into persons values (?, ?, ?)", file.person_row(ABDI, with_row=False))
-    change(path, [], [ABDI])
+    changed(path, come=[ABDI])
     assert met(path) == ["stop:1"]
 
-    change(path, ["stop:1"], [])
+    changed(path, gone=["stop:1"])
     assert met(path) == []
 
 
-def test_scores_are_the_same_after_changes_as_after_a_whole_build(tmp_path):
-    changed, whole = edition(tmp_path, [ANNA], name="changed.db"), edition(tmp_path, name="whole.db")
-    with sqlite3.connect(changed) as db:
-        db.execute("insert into persons values (?, ?, ?)", file.person_row(ABDI, with_row=False))
-    other = replace(ABDI, names=(ListedName("", "Somebody Else"),))
-    change(changed, [], [other])
-    change(changed, ["stop:1"], [ABDI])
+def test_who_changed_two_hundred_times_is_still_found(tmp_path):
+    path = edition(tmp_path)
 
-    with closing(Index(changed)) as one, closing(Index(whole)) as two:
-        assert one.screen(TRAVELLER) == two.screen(TRAVELLER)
+    for number in range(200):
+        changed(path, come=[replace(ABDI, reason=f"change {number}")])
+
+    assert met(path) == ["stop:1"]
+
+
+def test_an_entry_under_another_name_is_found_by_the_old_one_no_more(tmp_path):
+    path = edition(tmp_path)
+
+    changed(path, come=[replace(ABDI, names=(ListedName("", "Somebody Else"),))])
+
+    assert met(path) == []
+    assert met(path, replace(TRAVELLER, surname="ELSE", given_names="SOMEBODY")) == ["stop:1"]
+
+
+INDEX = ("listed", "keys", "sounds", "words", "shortened", "heavy", "loose")
+
+
+def rows_of(path):
+    """All that an index holds."""
+    with closing(sqlite3.connect(path)) as db:
+        return {
+            table: list(
+                db.execute(
+                    f"select * from {table} order by 1, 2"
+                    if table != "heavy"
+                    else "select key from heavy order by key"
+                )
+            )
+            for table in INDEX
+        }
+
+
+PEOPLE = st.builds(
+    Subject,
+    st.integers(1, 6).map("stop:{}".format),
+    st.lists(
+        st.sampled_from(["Abdi Ali", "Ali", "Maxamed Abdi", "Anna Maria", "Li"]).map(
+            lambda n: ListedName("", n)
+        ),
+        min_size=1,
+        max_size=2,
+    ).map(tuple),
+    st.sampled_from([(), (Birth("1980-01-01", "1980-12-31"),), (Birth("1974-08-12", "1974-08-12"),)]),
+)
+DELTAS = st.lists(
+    st.lists(st.tuples(st.booleans(), PEOPLE), max_size=4, unique_by=lambda each: each[1].entry), max_size=4
+)
+
+
+@pytest.mark.slow
+@given(DELTAS)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_an_index_that_was_changed_is_the_one_that_is_built_of_what_came_of_it(tmp_path, monkeypatch, deltas):
+    monkeypatch.setattr(index, "HEAVY", 2)
+    path, held = edition(tmp_path, ()), {}
+
+    for delta in deltas:
+        gone = [one.entry for comes, one in delta if not comes and one.entry in held]
+        come = [one for comes, one in delta if comes]
+        changed(path, gone, come)
+        held = {entry: one for entry, one in held.items() if entry not in gone} | {
+            one.entry: one for one in come
+        }
+
+    assert rows_of(path) == rows_of(edition(tmp_path, held.values(), name="whole.db"))
+
+
+def test_two_entries_of_one_number_are_both_found_whichever_came_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        index, "number_of", lambda text: 7 if text.startswith("stop:") else keys.number_of(text)
+    )
+    path = edition(tmp_path, [ANNA])
+
+    changed(path, come=[ABDI])
+
+    assert met(path) == ["stop:1"]
+    assert met(path, Sought("ERIKSSON", "ANNA MARIA", "1974-08-12", "F", "UTO")) == ["stop:2"]
+
+
+def test_no_number_of_namesakes_hides_an_entry_of_more_weight(tmp_path):
+    others = [replace(ANNA, entry=f"other:{number}", category=Category.OTHER) for number in range(40)]
+    grave = replace(ANNA, entry="un:1", category=Category.TERRORISM, nationalities=(), sex=Sex.U)
+
+    found = met(
+        edition(tmp_path, [*others, grave]), Sought("ERIKSSON", "ANNA MARIA", "1974-08-12", "F", "UTO")
+    )
+
+    assert "un:1" in found
+    assert len(found) == 41
+
+
+def test_a_document_without_its_state_is_met_all_the_same(tmp_path):
+    assert met(edition(tmp_path), Sought("KAMAU", "JOHN", "1999-05-17", "M", "KEN", "P0123456")) == ["stop:1"]
 
 
 def test_the_same_rows_make_the_same_file(tmp_path):
