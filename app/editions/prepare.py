@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from app.editions import file, index, wire
+from app.editions import file, index, indexing, wire
 from app.editions.file import About, BadFile
 from app.editions.wire import Wire
 from border.listing import BadSubject, unpack
@@ -95,14 +95,14 @@ def _unpack(order: Order) -> None:
         why = "digest" if said.digest != order.about.digest else "count"
         raise BadFile(why, "the file says other things of itself than its manifest")
     _require(order.draft, order.about)
-    index.build(order.draft)
+    indexing.build(order.draft)
 
 
 def _change(order: Order, base: Path) -> None:
     """Change a copy of the file in use, rows and index; the delta is read anew for each, not held."""
     shutil.copyfile(base, order.draft)
     touched = (entry for sign, entry, *_ in wire.unpack_changes(order.packed) if sign == "p")
-    index.leave_out(order.draft, touched)  # before its rows go, by which its keys are known
+    indexing.leave_out(order.draft, touched)  # before its rows go, by which its keys are known
     file.apply(order.draft, order.about, wire.unpack_changes(order.packed))
     _require(order.draft, order.about)
     come = (
@@ -110,7 +110,7 @@ def _change(order: Order, base: Path) -> None:
         for sign, entry, *said in wire.unpack_changes(order.packed)
         if sign == "p" and said != [None]
     )
-    index.take_in(order.draft, come)
+    indexing.take_in(order.draft, come)
 
 
 def _require(draft: Path, about: About) -> None:

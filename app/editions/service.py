@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from app.act import Act, Who
-from app.editions import file, index, prepare, publishing, store, taking
+from app.editions import file, indexing, prepare, publishing, store, taking
 from app.editions.index import Index, IndexMissing
 from app.editions.manifest import Manifest
 from app.editions.prepare import PreparationFailed
@@ -144,7 +144,7 @@ def index_of(folder: Path, persons: Iterable[Subject], documents: Iterable[Liste
     path = folder / "entries.db"
     rows = (file.person_row(subject, with_row=False) for subject in persons)
     file.write(path, file.About(1, "", "", {}), rows, map(file.document_row, documents))
-    index.build(path)
+    indexing.build(path)
     return Index(path)
 
 

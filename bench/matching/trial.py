@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from app.editions import index
+from app.editions import indexing
 from app.editions.file import About, apply, person_row, read_about, write
 from app.editions.index import Index
 from bench.matching.damage import DAMAGES, Damage, NotPossible, damaged
@@ -69,16 +69,16 @@ def make(path: Path, rows: int) -> Made:
     began = time.thread_time()
     write(path, about, (person_row(made, with_row=False) for made in subjects(rows, SEED)), ())
     written, bare = time.thread_time(), path.stat().st_size
-    index.build(path)
+    indexing.build(path)
     return Made(path, rows, written - began, time.thread_time() - written, bare, path.stat().st_size)
 
 
 def change(path: Path, gone: Sequence[str], come: Sequence[Subject]) -> None:
     """Take rows out of an edition and put rows in, with their index, as a post does with a delta."""
     rows = [["p", entry, None] for entry in gone] + [["p", *person_row(one, with_row=False)] for one in come]
-    index.leave_out(path, [*gone, *(one.entry for one in come)])
+    indexing.leave_out(path, [*gone, *(one.entry for one in come)])
     apply(path, read_about(path), rows)
-    index.take_in(path, come)
+    indexing.take_in(path, come)
 
 
 def positives(rows: int, each: int, damages: Mapping[str, Damage] = DAMAGES) -> list[Positive]:

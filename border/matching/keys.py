@@ -35,19 +35,36 @@ FIRST_SOUND = 8
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A word that a traveller is sought by: its own sounds, likeliest first, and those of words spelt like it."""
+    """A word that a traveller is sought by: its own sounds, likeliest first, and those of words spelt like it.
+
+    reading: 0 for a word as it is written; each other way of parting or joining words has a number of its own, and
+    stands instead of the words at these places.
+    """
 
     own: Sequence[str]
     like: Sequence[str] = ()
+    reading: int = 0
+    instead: tuple[int, ...] = ()
 
     @property
     def sounds(self) -> tuple[str, ...]:
         return (*self.own, *self.like)
 
+    def stands_beside(self, other: "Unit", place: int, others_place: int) -> bool:
+        """Whether both can be words of one name."""
+        if self.reading and other.reading:
+            return self.reading == other.reading
+        return place not in other.instead and others_place not in self.instead
+
 
 def number_of(text: str) -> int:
     """Return the number that a text stands for: from 0, below 2 ** KEY_BITS, the same everywhere and always."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") & _MASK
+
+
+def json_list(numbers: Iterable[int]) -> str:
+    """Return numbers as SQLite's json_each takes them."""
+    return f"[{','.join(map(str, numbers))}]"
 
 
 def kept(subject: Subject) -> set[int]:
@@ -100,7 +117,7 @@ def sought_whenever_born(sought: Sought, ours: Sequence[Unit]) -> set[int]:
         found.update(sound + birth & _MASK for sound, _ in own for birth, _ in (*in_full, *in_part))
         found.update(sound + birth & _MASK for sound, _ in like for birth, _ in in_full)
     any_year = _KIND["p"] + _ANY
-    found.update(one + other + any_year & _MASK for (one, _), (other, _) in _all_pairs(sought, flags))
+    found.update(one + other + any_year & _MASK for (one, _), (other, _) in _all_pairs(sought, ours, flags))
     return found
 
 
@@ -119,10 +136,11 @@ def _all(sought: Sought, ours: Sequence[Unit]) -> Iterator[tuple[int, int]]:
         for sound, flag in like:
             yield from ((sound + birth & _MASK, flag | tells) for birth, tells in in_full)
     of_two = _of_two(span, day)
-    for (one, flag), (other, another) in _all_pairs(sought, flags):
+    for (one, flag), (other, another) in _all_pairs(sought, ours, flags):
         yield from ((one + other + birth & _MASK, flag | another | tells) for birth, tells in of_two)
-    for (one, flag), (other, another) in _pairs([own[:1] for own, _ in flags]):
-        yield _of("p", one + other + _ANY), flag | another
+    for (one, _), (other, _) in _beside(ours, flags):
+        if one and other:
+            yield _of("p", one[0][0] + other[0][0] + _ANY), one[0][1] | other[0][1]
 
 
 def _born(sought: Sought) -> tuple[tuple[date, date] | None, date | None]:
@@ -133,12 +151,14 @@ def _born(sought: Sought) -> tuple[tuple[date, date] | None, date | None]:
 
 _Flagged = tuple[int, int]
 """The number of a sound and the bit that tells it."""
-_Flags = Sequence[tuple[Sequence[_Flagged], Sequence[_Flagged]]]
-"""For each word its own sounds, and those of words spelt like it."""
+_FlagsOfOne = tuple[Sequence[_Flagged], Sequence[_Flagged]]
+"""A word's own sounds, and those of words spelt like it."""
+_Flags = Sequence[_FlagsOfOne]
 
 
 def _flags(ours: Sequence[Unit]) -> _Flags:
-    found, place = [], FIRST_SOUND
+    found: list[_FlagsOfOne] = []
+    place = FIRST_SOUND
     for unit in ours:
         flagged = [(_sound(sound), 1 << at) for at, sound in enumerate(unit.sounds, start=place)]
         place += len(flagged)
@@ -149,13 +169,13 @@ def _flags(ours: Sequence[Unit]) -> _Flags:
 def _of_one(
     span: tuple[date, date] | None, day: date | None
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Return what is asked of one sound, and what beside it of a word's own: a year off, or as little as the list knows."""
+    """Return what is asked of one sound, and what beside it of a word's own: as little as the list may know."""
     in_full, in_part = [], [(_KIND["Y"] + _UNKNOWN, NO_YEAR)]
     if day:
         in_full.append((_KIND["D"] + _date(day.year, day.month, day.day), SAME_DAY))
         if day.day <= 12 and day.day != day.month:
             in_full.append((_KIND["D"] + _date(day.year, day.day, day.month), SWAPPED))
-        in_part += [(_KIND["D"] + _date(day.year + step, day.month, day.day), NEXT_YEAR) for step in (-1, 1)]
+        in_full += [(_KIND["D"] + _date(day.year + step, day.month, day.day), NEXT_YEAR) for step in (-1, 1)]
     if span and span[0].year == span[1].year:
         in_part.append((_KIND["Y"] + _year(span[0].year), SAME_YEAR))
     return in_full, in_part
@@ -176,25 +196,22 @@ def _of_two(span: tuple[date, date] | None, day: date | None) -> list[tuple[int,
     return asked
 
 
-def _all_pairs(sought: Sought, flags: _Flags) -> Iterator[tuple[_Flagged, _Flagged]]:
-    yield from _pairs([own for own, _ in flags])
-    yield from _pairs_alike(flags)
+def _all_pairs(sought: Sought, ours: Sequence[Unit], flags: _Flags) -> Iterator[tuple[_Flagged, _Flagged]]:
+    """Yield pairs of two words' sounds of which one at least is a word's likeliest; of a word alone, it and nothing."""
+    for (one, like_one), (other, like_other) in _beside(ours, flags):
+        if one:
+            yield from ((one[0], sound) for sound in (*other, *like_other))
+        if other:
+            yield from ((sound, other[0]) for sound in (*one[1:], *like_one))
     if len(words(f"{sought.given_names} {sought.surname}")) == 1:
         yield from ((sound, (_ALONE, 0)) for own, like in flags for sound in (*own, *like))
 
 
-def _pairs(ours: Sequence[Sequence[_Flagged]]) -> Iterator[tuple[_Flagged, _Flagged]]:
-    """Yield the pairs of two words' own sounds of which one at least is the likeliest."""
-    for one, other in combinations([sounds for sounds in ours if sounds], 2):
-        yield from ((one[0], sound) for sound in other)
-        yield from ((sound, other[0]) for sound in one[1:])
-
-
-def _pairs_alike(ours: _Flags) -> Iterator[tuple[_Flagged, _Flagged]]:
-    """Yield the pairs of which one sound is a word's own, the other that of a word spelt like its neighbour."""
-    for (one, like_one), (other, like_other) in combinations(ours, 2):
-        yield from ((one[0], sound) for sound in like_other if one)
-        yield from ((sound, other[0]) for sound in like_one if other)
+def _beside(ours: Sequence[Unit], flags: _Flags) -> Iterator[tuple[_FlagsOfOne, _FlagsOfOne]]:
+    """Yield what may be two words of one name."""
+    for (place, one), (others_place, other) in combinations(enumerate(ours), 2):
+        if one.stands_beside(other, place, others_place):
+            yield flags[place], flags[others_place]
 
 
 def _sound_pairs(one: Word, other: Word) -> Iterator[tuple[int, int]]:

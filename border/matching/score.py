@@ -15,7 +15,7 @@ from border.document import bare
 from border.listing import Birth, ListedName, NameKind, Subject
 from border.matching import evidence
 from border.matching.sought import Sought
-from border.matching.words import Word, joined, word_of, words
+from border.matching.words import Word, word_of, words
 
 Rarity = Callable[[str], float]
 """Sound -> bits: log2 of how many listed persons there are for each who has a word that sounds so."""
@@ -125,27 +125,25 @@ def _pairs(ours: Sequence[Word], theirs: Sequence[Word], truncated: bool, rarity
     found: list[_Pair] = []
     for i, mine in enumerate(ours):
         for j, yours in enumerate(theirs):
-            item = _agreement(mine, yours, truncated, rarity)
-            if item is not None:
+            code, share = likeness(mine.text, yours.text)
+            if code or (truncated and len(mine.text) > 1 and yours.text.startswith(mine.text)):
+                item = _agreement(mine, yours, code, share, rarity)
                 found.append((item.bits, item, (i,), (j,)))
     for i, j, item in _joints(ours, theirs, rarity):
         found.append((item.bits, item, (i, i + 1), (j,)))
     for j, i, item in _joints(theirs, ours, rarity):
         turned = Item(item.code, item.bits, item.theirs, item.ours)
         found.append((item.bits, turned, (i,), (j, j + 1)))
-    found.sort(key=lambda pair: (-pair[0], pair[2], pair[3]))
+    found.sort(key=lambda pair: (-pair[0], pair[1].ours, pair[1].theirs))
     return found
 
 
-def _agreement(mine: Word, yours: Word, truncated: bool, rarity: Rarity) -> Item | None:
-    code, share = likeness(mine.text, yours.text)
-    if code:
-        bits = min(evidence.MOST_OF_WORD, rarity(yours.sounds[0]), rarity(mine.sounds[0])) * share
-    elif truncated and len(mine.text) > 1 and yours.text.startswith(mine.text):
-        code = "word-cut"
-        bits = min(evidence.MOST_OF_WORD, rarity(yours.sounds[0])) * evidence.CUT_SHORT
-    else:
-        return None
+def _agreement(mine: Word, yours: Word, code: str, share: float, rarity: Rarity) -> Item:
+    """Return what two words tell that agree in this way, '' where one is the beginning of the other."""
+    bits = min(evidence.MOST_OF_WORD, rarity(yours.sounds[0]))
+    if not code:
+        return Item("word-cut", round(bits * evidence.CUT_SHORT, 1), mine.text, yours.text)
+    bits = min(bits, rarity(mine.sounds[0])) * share
     if code == "word-initial":
         bits = min(evidence.MOST_OF_INITIAL, bits)
     return Item(code, round(bits, 1), mine.text, yours.text)
@@ -153,22 +151,20 @@ def _agreement(mine: Word, yours: Word, truncated: bool, rarity: Rarity) -> Item
 
 def _joints(ones: Sequence[Word], others: Sequence[Word], rarity: Rarity) -> Iterator[tuple[int, int, Item]]:
     """Yield where two neighbouring words here are one word there: the first one's place, the other's, and the reason."""
-    for i, whole in enumerate(_joined(ones)):
-        if ones[i].is_initial or ones[i + 1].is_initial:
+    for i in range(len(ones) - 1):
+        one, two = ones[i], ones[i + 1]
+        if one.is_initial or two.is_initial:
             continue
+        whole = one.text + two.text
         for j, other in enumerate(others):
             text = other.text
             if -2 <= len(whole) - len(text) <= 2 and (whole[0] == text[0] or whole[-1] == text[-1]):
                 share = likeness(whole, text)[1]
                 if share >= evidence.JOINED_FROM:
-                    one, two = ones[i], ones[i + 1]
                     both = evidence.JOINED * (rarity(one.sounds[0]) + rarity(two.sounds[0]))
                     most = min(evidence.MOST_OF_WORD, rarity(other.sounds[0]))
                     bits = round(share * min(both, most), 1)
                     yield i, j, Item("word-joined", bits, f"{one.text} {two.text}", text)
-
-
-_joined = lru_cache(maxsize=20_000)(joined)
 
 
 @lru_cache(maxsize=20_000)

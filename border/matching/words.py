@@ -6,7 +6,7 @@ differently, and patronymic chains have no surname at all.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -68,6 +68,11 @@ def words(name: str) -> tuple[Word, ...]:
     kept = _servants_joined([word for word in said if word not in TITLES])
     kept = [word for word in kept if word not in PARTICLES] or kept or said
     return tuple(word_of(text[:MOST_OF_WORD]) for text in kept[:MOST_WORDS])
+
+
+def in_order(name: Iterable[Word]) -> str:
+    """Return a name's words as one text, in the order of the alphabet."""
+    return " ".join(sorted(word.text for word in name))
 
 
 def joined(ours: Sequence[Word]) -> list[str]:

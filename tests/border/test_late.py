@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.editions import file
-from app.editions.index import Index, build
+from app.editions.index import Index
+from app.editions.indexing import build
 from bench.matching.damage import DAMAGES, NotPossible, damaged
 from bench.matching.generator import subjects
 from border.late import Entries

@@ -18,6 +18,7 @@ LIST_FILES = {
     "app/lists/snapshot.py",
     "app/editions/file.py",
     "app/editions/index.py",
+    "app/editions/indexing.py",
     "app/numbers/register.py",
     "app/watchlist/index.py",
 }

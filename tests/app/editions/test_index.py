@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils.utils import sqlite3
 
-from app.editions import file, index
-from app.editions.index import MOST_CANDIDATES, Index, IndexMissing, build, leave_out, self_test, take_in
+from app.editions import file, indexing
+from app.editions.index import MOST_CANDIDATES, Index, IndexMissing, self_test
+from app.editions.indexing import build, leave_out, take_in
 from border.listing import Birth, Category, ListedName, NameKind, Paper, Subject
 from border.matching import keys
 from border.matching.sought import Sought
@@ -195,7 +196,7 @@ DELTAS = st.lists(
 @given(DELTAS)
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_index_that_was_changed_is_the_one_that_is_built_of_what_came_of_it(tmp_path, monkeypatch, deltas):
-    monkeypatch.setattr(index, "HEAVY", 2)
+    monkeypatch.setattr(indexing, "HEAVY", 2)
     path, held = edition(tmp_path, ()), {}
 
     for delta in deltas:
@@ -211,7 +212,7 @@ def test_an_index_that_was_changed_is_the_one_that_is_built_of_what_came_of_it(t
 
 def test_two_entries_of_one_number_are_both_found_whichever_came_first(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        index, "number_of", lambda text: 7 if text.startswith("stop:") else keys.number_of(text)
+        indexing, "number_of", lambda text: 7 if text.startswith("stop:") else keys.number_of(text)
     )
     path = edition(tmp_path, [ANNA])
 
