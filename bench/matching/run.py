@@ -27,9 +27,10 @@ from bench.matching.yardsticks import YARDSTICKS, Yardstick
 
 TOP_OF_HOUSE = Path(__file__).parents[2]
 SIZES = (16_000, 100_000, 1_000_000)
-EACH, EACH_SMALLER = 200, 60
-"""Damaged travellers of each kind: on the largest list, on the smaller ones."""
-UNLISTED = 10_000
+EACH, EACH_SMALLER = 600, 60
+"""Damaged travellers of each kind: on the largest list, so that ten thousand have a full birth, and on the smaller ones."""
+UNLISTED, UNLISTED_LARGEST, LARGE = 25_000, 10_000, 100_000
+"""Travellers on no list: 0.1 % of them is a figure; fewer on lists beyond `LARGE`, where there is more to be met."""
 TIMED, TIMED_SEED = 3_000, 7
 JUDGED_BY_OTHERS = 1_000
 """Unlisted travellers put to other people's rules, with all their candidates."""
@@ -90,7 +91,11 @@ def _tried(path: Path, rows: int, asked: argparse.Namespace) -> Tried:
     listed = Index(path)
     positives = trial.positives(rows, each, _damages(asked.labels))
     answers = tuple((one, trial.ask(listed, one.subject.entry, one.sought)) for one in positives)
-    met = tuple(trial.best_bits(listed, one) for one in trial.travellers(UNLISTED))
+    least, unlisted_of = listed.threshold + STEPS[0], UNLISTED if rows <= LARGE else UNLISTED_LARGEST
+    met = tuple(
+        trial.best_bits(listed, one, trial.NEVER if place < JUDGED_BY_OTHERS else least)
+        for place, one in enumerate(trial.travellers(unlisted_of))
+    )
     return Tried(made, listed.threshold, answers, met)
 
 

@@ -123,9 +123,9 @@ def ask(listed: Index, entry: str, sought: Sought) -> Answer:
     return Answer(entry in listed.candidates(sought, CANDIDATES), None, NEVER)
 
 
-def best_bits(listed: Index, sought: Sought) -> float:
-    """Return the bits of whoever a traveller meets best."""
-    met = listed.screen(sought, at_least=NEVER)
+def best_bits(listed: Index, sought: Sought, at_least: float = NEVER) -> float:
+    """Return the bits of whoever a traveller meets best, NEVER where nobody comes to `at_least`."""
+    met = listed.screen(sought, at_least)
     return met[0].bits if met else NEVER
 
 
