@@ -33,12 +33,12 @@ from border.matching.words import Word, in_order, parted, shortened, word_of, wo
 from border.watchlist import ListedDocument
 
 MOST_CANDIDATES = 150
-MOST_RANKED = 800
+MOST_RANKED = 2_000
 """Persons whose birth and spelling are looked at, to find those candidates."""
 SURPRISE = 12.0
 """Bits by which a comparison may exceed what keys promise of a name: of hundreds that reached the threshold, none by more than 6."""
 NO_SOUND = (1 << keys.FIRST_SOUND) - 1
-MOST_LIKE = 8
+MOST_LIKE = 16
 """Words of the lists, spelt like a traveller's, that are sought beside it."""
 MOST_PARTINGS = 2
 """Ways of parting one word in two that are followed, where the lists know both parts."""

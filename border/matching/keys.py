@@ -21,7 +21,7 @@ from border.matching.words import Word, words
 
 MOST_YEARS = 11
 """Years of a listed span that have a key each; a longer one is kept as unknown."""
-MOST_KEYS = 1_500
+MOST_KEYS = 2_500
 """Keys one traveller is sought under: a hostile name must not cost more than a long one."""
 KEY_BITS = 47
 """As many as SQLite keeps in six bytes, with a sign; two of ten million keys are hardly ever the same."""

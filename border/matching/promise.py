@@ -102,6 +102,8 @@ def _of_words(words: Sequence[float]) -> float:
 @cache
 def of_birth(told: int, january: bool) -> float:
     """Return what keys tell of the birth, where it is not known better. told: without sounds."""
+    if told & DOCUMENT:
+        return math.inf
     if january and told & (SAME_DAY | SAME_YEAR):
         return JANUARY
     return max(counted_on for flag, (counted_on, _) in TOLD.items() if told & flag or not (flag or told))

@@ -21,7 +21,7 @@ LISTED = [
     Subject("one:1", (ListedName("", "Xirsigaraad"),), (Birth("1980-01-01", "1980-12-31"),)),
     Subject("one:2", (ListedName("", "Li Wei Abdirahmanali"),), (), papers=(Paper("P0123456"),)),
 ]
-FLOOR = 18.0
+FLOOR = 16.0
 
 
 def even(_sound):

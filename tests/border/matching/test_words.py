@@ -82,3 +82,9 @@ def test_every_word_has_a_sound_and_the_same_one_always(text):
     assert sounds(text) == sounds(text)
     assert 1 <= len(sounds(text)) <= 3
     assert "" not in sounds(text)
+
+
+def test_the_th_of_othman_is_also_heard_as_the_s_of_osman():
+    heard = [set(sounds(text)) for text in ("OTHMAN", "OSMAN", "CISMAAN")]
+
+    assert set.intersection(*heard)
