@@ -33,7 +33,7 @@ def build(path: Path) -> None:
         db.execute(NOTE_HEAVY, {"heavy": HEAVY})
 
 
-def leave_out(path: Path, entries: Iterable[str]) -> None:
+def leave_out(path: Path, entries: Iterable[Any]) -> None:
     """Take entries out of the index; while the file still has their rows, for by these their keys are known."""
     with _writing(path) as db:
         gone = [subject for subject in (_listed(db, entry) for entry in entries) if subject]
@@ -147,7 +147,8 @@ def _note_heavy(db: Any) -> None:
     db.execute(EMPTY_LOOSE)
 
 
-def _listed(db: Any, entry: str) -> Subject | None:
+def _listed(db: Any, entry: Any) -> Subject | None:
+    """Return a listed person; None where there is none, or a delta names something that is no entry."""
     row = db.execute(LISTED_SUBJECT, [entry]).fetchone() if isinstance(entry, str) else None
     return unpack(*row) if row else None
 

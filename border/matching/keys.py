@@ -138,9 +138,9 @@ def _all(sought: Sought, ours: Sequence[Unit]) -> Iterator[tuple[int, int]]:
     of_two = _of_two(span, day)
     for (one, flag), (other, another) in _all_pairs(sought, ours, flags):
         yield from ((one + other + birth & _MASK, flag | another | tells) for birth, tells in of_two)
-    for (one, _), (other, _) in _beside(ours, flags):
-        if one and other:
-            yield _of("p", one[0][0] + other[0][0] + _ANY), one[0][1] | other[0][1]
+    for (first, _), (second, _) in _beside(ours, flags):
+        if first and second:
+            yield _of("p", first[0][0] + second[0][0] + _ANY), first[0][1] | second[0][1]
 
 
 def _born(sought: Sought) -> tuple[tuple[date, date] | None, date | None]:

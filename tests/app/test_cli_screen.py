@@ -5,6 +5,8 @@ import json
 import sys
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app import cli_screen
 from app.act import SYSTEM, acting
@@ -159,3 +161,17 @@ def test_a_passport_of_an_entity_finds_its_holder(screen):
     _, (met,), _ = screen('{"document_number": "C111"}', text=FTM)
 
     assert [hit["entry_id"] for hit in met["hits"]] == ["file:x1"]
+
+
+ANYTHING = st.text(max_size=40)
+
+
+@given(st.lists(st.tuples(ANYTHING, ANYTHING, ANYTHING), min_size=1, max_size=20))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_line_is_answered_whatever_letters_stand_in_it(screen, names):
+    lines = [json.dumps({"surname": a, "given_names": b, "document_number": c}) for a, b, c in names]
+
+    code, answers, _ = screen(*lines)
+
+    assert [answer["line"] for answer in answers] == list(range(1, len(lines) + 1))
+    assert code == int(any("error" in answer for answer in answers))

@@ -276,6 +276,28 @@ def test_a_hostile_name_costs_no_more_than_a_long_one(tmp_path):
         )
 
 
+@given(
+    st.text(max_size=60),
+    st.text(max_size=60),
+    st.sampled_from(["", "1974-08-12", "1974", "0001-01-01"]),
+    st.text(max_size=12),
+)
+@settings(max_examples=150, deadline=None)
+def test_no_name_in_any_letters_breaks_it_and_it_answers_the_same_again(
+    opened, surname, given_names, born, number
+):
+    sought = Sought(surname, given_names, born, "F", "UTO", number)
+
+    assert opened.screen(sought, 0.0) == opened.screen(sought, 0.0)
+    opened.compared(sought)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    with closing(Index(edition(tmp_path_factory.mktemp("opened")))) as index:
+        yield index
+
+
 @pytest.mark.parametrize("octets", [b"", b"no database at all, but long enough to be looked at" * 20])
 def test_a_file_that_cannot_be_asked_is_told(tmp_path, octets):
     path = tmp_path / "edition.db"

@@ -195,3 +195,71 @@ def test_the_threshold_follows_the_size_of_the_list(persons, bits_needed):
 def test_a_longer_list_never_asks_for_less(one, other):
     fewer, more = sorted([one, other])
     assert threshold(fewer) <= threshold(more)
+
+
+WORDS = st.lists(
+    st.sampled_from(["ANNA", "ANNE", "MARIA", "MARYAM", "ABDI", "CABDI", "KAMAU", "OTIENO", "WEI"]),
+    min_size=1,
+    max_size=3,
+    unique=True,
+)
+
+
+def of_names(sought, subject):
+    """What agrees, whichever way round it is told."""
+    found = compare(sought, subject, even)
+    items = found.items if found else ()
+    return sorted(
+        (item.code, item.bits, *sorted((item.ours, item.theirs)))
+        for item in items
+        if item.ours and item.theirs
+    )
+
+
+def named(text):
+    return replace(LISTED, names=(ListedName("", text),), births=(), sex=Sex.U, nationalities=())
+
+
+@given(WORDS, WORDS)
+def test_what_agrees_is_the_same_whichever_of_two_names_is_listed(ours, theirs):
+    one, other = " ".join(ours), " ".join(theirs)
+
+    assert of_names(Sought("", one, "", "U", ""), named(other)) == of_names(
+        Sought("", other, "", "U", ""), named(one)
+    )
+
+
+@given(WORDS, WORDS)
+def test_names_in_the_other_field_are_the_same_names(given_names, surnames):
+    theirs = named("ANNA MARIA KAMAU")
+    straight = Sought(" ".join(surnames), " ".join(given_names), "", "U", "")
+    turned = Sought(" ".join(given_names), " ".join(surnames), "", "U", "")
+
+    assert of_names(straight, theirs) == of_names(turned, theirs)
+
+
+@given(WORDS, WORDS, st.sampled_from(["ZUBEDA", "XIRSI"]))
+def test_one_more_word_that_agrees_never_tells_less(ours, theirs, more):
+    before = compare(Sought("", " ".join(ours), "", "U", ""), named(" ".join(theirs)), even)
+    after = compare(Sought("", " ".join([*ours, more]), "", "U", ""), named(" ".join([*theirs, more])), even)
+
+    assert after.bits > (before.bits if before else 0.0) or before is None
+
+
+@given(WORDS)
+def test_nationality_sex_and_birth_that_agree_never_tell_less(theirs):
+    subject = replace(LISTED, names=(ListedName("", " ".join(theirs)),))
+    bare = Sought("", " ".join(theirs), "", "U", "")
+
+    told = [
+        compare(sought, subject, even).bits
+        for sought in (
+            bare,
+            replace(bare, sex="F"),
+            replace(bare, sex="F", nationality="UTO"),
+            replace(bare, sex="F", nationality="UTO", date_of_birth="1974"),
+            replace(bare, sex="F", nationality="UTO", date_of_birth="1974-08-12"),
+        )
+    ]
+
+    assert told == sorted(set(told))
