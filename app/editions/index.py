@@ -139,12 +139,16 @@ class Index:
         )
         promise = Promise(ours, self.rarity)
         january = sought.date_of_birth.endswith("-01-01")
-        likeliest = _first(
-            told, lambda tells: promise.of_names(tells) + of_birth(tells & NO_SOUND, january), MOST_RANKED
-        )
+        expected = floor - MOST_OF_OTHERS - SURPRISE - OURS_LEFT_OVER * len(own)
+
+        def promised(tells: int) -> float:
+            names, birth = promise.of_names(tells), tells & NO_SOUND
+            enough = names + most_of_birth(birth) >= expected
+            return names + of_birth(birth, january) if enough else -math.inf
+
+        likeliest = _first(told, promised, MOST_RANKED)
         rows = self._all(LISTED, {"numbers": json_list(likeliest)})
         alike = _alike(own, [names for *_, names in rows])
-        expected = floor - MOST_OF_OTHERS - SURPRISE - OURS_LEFT_OVER * len(own)
         ranked = []
         for (number, entry, born, _), spelt in zip(rows, alike, strict=True):
             birth, tells = birth_bits(sought.date_of_birth, births_of(born)), told[number]
@@ -229,9 +233,7 @@ class Index:
 
 
 def _first(told: dict[int, int], promised: Callable[[int], float], most: int) -> list[int]:
-    """Return the numbers of whom most is promised; of equal ones the lowest."""
-    if len(told) <= most:
-        return list(told)
+    """Return the numbers of whom most is promised, of equal ones the lowest; none of whom too little is, which is -inf."""
     alike: dict[int, list[int]] = {}
     for number, tells in told.items():
         alike.setdefault(tells, []).append(number)
@@ -239,7 +241,7 @@ def _first(told: dict[int, int], promised: Callable[[int], float], most: int) ->
     for tells, numbers in alike.items():
         by_promise.setdefault(promised(tells), []).extend(numbers)
     found: list[int] = []
-    for bits in sorted(by_promise, reverse=True):
+    for bits in sorted(by_promise.keys() - {-math.inf}, reverse=True):
         found += heapq.nsmallest(most - len(found), by_promise[bits])
         if len(found) == most:
             break
