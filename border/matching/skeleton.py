@@ -10,6 +10,7 @@ and Omar MR. Other languages lose nothing that the comparison of letters does no
 | KH, CK, Q, G before a consonant or at the end | K, K, K, G |
 | X (Somali, the H of Hassan) | H; in a second reading KS or S |
 | C before a vowel, at the beginning (Somali, the ayn of Ali) | nothing; in a second reading K |
+| C after a vowel, at the end (Somali, the ayn of Jaamac, who is Jama) | K; in a second reading nothing |
 | DH, TH, GH, PH, SH, CH, ZH, TS, DJ, TZ | D, T, G, F, S, S, S, S, J, S |
 | TH (Arabic, the S of Osman, who is Othman and Cismaan) | T; in a second reading S |
 | Z, V, and J for Y at the beginning | S, F, J |
@@ -44,6 +45,8 @@ def sounds(text: str) -> tuple[str, ...]:
         readings = [way.replace("X", "H") for way in readings] + [
             way.replace("X", "KS" if way[0] != "X" else "S") for way in readings
         ]
+    if text[-1:] == "C" and text[-2:-1] in tuple("AEIOU"):
+        readings += [way[:-1] for way in readings]
     if "TH" in text:
         readings += [way.replace("TH", "S") for way in readings]
     found = dict.fromkeys(sound for way in readings for sound in _heard(way))

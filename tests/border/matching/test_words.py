@@ -88,3 +88,8 @@ def test_the_th_of_othman_is_also_heard_as_the_s_of_osman():
     heard = [set(sounds(text)) for text in ("OTHMAN", "OSMAN", "CISMAAN")]
 
     assert set.intersection(*heard)
+
+
+def test_the_c_at_the_end_of_jaamac_may_be_silent():
+    assert sounds("JAMA")[0] in sounds("JAAMAC")
+    assert sounds("DOMINIC")[0] == sounds("DOMINIK")[0]
