@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.demo import Demo, until
-from tests.journeys.windows import Staff, admit, decide_hit, open_hit, put_aside_listed, scan, zone
+from tests.journeys.windows import Staff, admit, decide_hit, open_hit, put_aside, put_aside_listed, scan, zone
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -59,6 +59,9 @@ def test_who_was_found_to_be_somebody_else_passes_at_the_next_scan_and_the_stamp
     open_hit(staff.supervisor, demo, "NAMESAKE")
     decide_hit(staff.supervisor, "not-same", "compared with the photo of the warrant")
     put_aside_listed(demo, officer)
+    scan(demo, zone("D5000002", "BETWEEN", "SOMEBODY"))
+    expect(officer.get_by_text("BETWEEN, SOMEBODY")).to_be_visible()
+    put_aside(officer)
 
     scan(demo, innocent)
 
