@@ -124,13 +124,14 @@ class Editors:
         propose(self.first, self.demo, surname, given_names, born)
         approve(self.second, self.demo, surname)
 
-    def publish(self) -> None:
-        """Publish what is new, and wait until it is done."""
+    def publish(self) -> int:
+        """Publish what is new, wait until it is done, and return the edition's number."""
         url = f"{self.demo.url('hq')}/editions"
         self.first.goto(url)
-        before = editions_published(self.first)
+        before = newest_published(self.first)
         self.first.get_by_role("button", name="Publish").click()
-        until(lambda: self.first.goto(url) and editions_published(self.first) > before)
+        until(lambda: self.first.goto(url) and newest_published(self.first) > before)
+        return newest_published(self.first)
 
 
 class Staff:
@@ -159,10 +160,9 @@ class Staff:
 
     def bring(self, surname: str, given_names: str) -> None:
         """List somebody, and wait until the edition is in use at Busia."""
-        before = edition_in_use(self.supervisor, self._demo)
         self.editors.list(surname, given_names)
-        self.editors.publish()
-        until(lambda: edition_in_use(self.supervisor, self._demo) > before)
+        number = self.editors.publish()
+        until(lambda: edition_in_use(self.supervisor, self._demo) >= number)
 
 
 def propose(at: Page, demo: Demo, surname: str, given_names: str, born: str) -> None:
@@ -199,9 +199,10 @@ def approve(at: Page, demo: Demo, surname: str) -> None:
     expect(at.get_by_role("button", name="Approve")).to_have_count(0)
 
 
-def editions_published(at: Page) -> int:
-    """Return how many editions headquarters' page shows as published."""
-    return at.get_by_role("table", name="Published").locator("tbody tr").count()
+def newest_published(at: Page) -> int:
+    """Return the number of the newest edition that headquarters' page shows, 0 before the first."""
+    numbers = at.get_by_role("table", name="Published").locator("tbody th")
+    return int(numbers.first.inner_text()) if numbers.count() else 0
 
 
 def edition_in_use(at: Page, demo: Demo) -> int:
