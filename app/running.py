@@ -3,9 +3,11 @@
 And what a process that stays does once it has started, so that none of its answers waits for housekeeping.
 """
 
+import ctypes
 import fcntl
 import gc
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +39,18 @@ def only_one(run: Path, kind: str) -> Iterator[None]:
             yield
         finally:
             _write(file.fileno(), "")
+
+
+def die_with(parent: int) -> None:
+    """Let the kernel kill this process once the thread that started it is gone. parent: its process; it may be gone already."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+PR_SET_PDEATHSIG = 1
+"""Linux, prctl(2)."""
+_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def settle() -> None:

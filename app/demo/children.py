@@ -4,7 +4,6 @@ The demo itself has one thread and looks at its children when a signal says so. 
 however the demo ends, nothing of it goes on.
 """
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -15,16 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.demo.plan import TOP
+from app.running import die_with
 
-PR_SET_PDEATHSIG = 1
-"""Linux, prctl(2)."""
 END_S = 8.0
 LOOK_S = 0.1
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 30.0
 SETTLED_S = 30.0
 """A process that lived so long before it died waits the shortest time again."""
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +143,5 @@ def _how(code: int) -> str:
 
 def _tie_to(parent: int) -> None:
     """Let the kernel kill this new process when the demo dies, and let it hear signals again."""
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+    die_with(parent)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())

@@ -16,6 +16,7 @@ from typing import Any
 from app.editions import file, index, indexing, wire
 from app.editions.file import About, BadFile
 from app.editions.wire import Wire
+from app.running import die_with
 from border.listing import BadSubject, unpack
 
 NICE = 15
@@ -61,9 +62,10 @@ def prepare(order: Order) -> None:
 
 
 def in_a_process(order: Order, lock: int) -> None:
-    """Do the same in a process at low priority, which holds on to the lock if we die. Raises BadFile, PreparationFailed."""
+    """Do the same in a process at low priority, which dies with us; the lock is held until it has. Raises BadFile,
+    PreparationFailed."""
     done = subprocess.run(
-        [sys.executable, "-m", "app.editions.prepare"],
+        [sys.executable, "-m", "app.editions.prepare", str(os.getpid())],
         input=_written(order),
         stdout=subprocess.PIPE,
         pass_fds=(lock,),
@@ -78,7 +80,8 @@ def in_a_process(order: Order, lock: int) -> None:
         raise PreparationFailed(f"the process that made an edition ready ended with {done.returncode}")
 
 
-def main() -> int:
+def main(parent: int) -> int:
+    die_with(parent)
     os.nice(NICE)
     try:
         prepare(_read(sys.stdin.buffer.read()))
@@ -139,4 +142,4 @@ def _read(octets: bytes) -> Order:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(int(sys.argv[1])))
