@@ -21,6 +21,8 @@ SHORTEST_PART = 3
 """Letters of the shorter of two words that were written as one."""
 DEEP = 6
 """Letters from which a word is found with two letters taken away, not one."""
+MOST_SHORTENED = 16
+"""Letters of a word that are taken away in turn: a hostile list of words of forty would fill the disk."""
 
 PARTICLES = frozenset(
     "ABD AL EL UL AR AS AZ AD AN AT ASH BIN IBN BEN BINT BINTI BINTE WA WALAD OULD WOULD OLD MINT UM UMM DE DA DI DO DU DEL"
@@ -86,12 +88,13 @@ def parted(text: str) -> list[tuple[str, str]]:
 
 
 def shortened(text: str) -> set[str]:
-    """Return a word and what is left of it when one letter is taken away, of a long one also two."""
+    """Return the beginning of a word and what is left of it when a letter is taken away, of a long word also two."""
     away = (1, 2) if len(text) >= DEEP else (1,)
-    return {text} | {
-        "".join(letter for at, letter in enumerate(text) if at not in gone)
+    begins = text[:MOST_SHORTENED]
+    return {begins} | {
+        "".join(letter for at, letter in enumerate(begins) if at not in gone)
         for count in away
-        for gone in combinations(range(len(text)), count)
+        for gone in combinations(range(len(begins)), count)
     }
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from border.matching.skeleton import sounds
-from border.matching.words import MOST_WORDS, joined, parted, words
+from border.matching.words import MOST_WORDS, joined, parted, shortened, words
 
 
 def heard(name):
@@ -93,3 +93,8 @@ def test_the_th_of_othman_is_also_heard_as_the_s_of_osman():
 def test_the_c_at_the_end_of_jaamac_may_be_silent():
     assert sounds("JAMA")[0] in sounds("JAAMAC")
     assert sounds("DOMINIC")[0] == sounds("DOMINIK")[0]
+
+
+def test_a_hostile_word_is_sought_under_no_more_than_a_long_one():
+    assert len(shortened("".join(chr(65 + at % 26) for at in range(40)))) <= 1 + 16 + 120
+    assert shortened("ABCDEFGHIJKLMNOPQ") & shortened("ABCDEFGHIJKLMNOPR")
