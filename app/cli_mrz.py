@@ -72,9 +72,6 @@ def _zone(zone: Zone, correction: Correction | None) -> dict[str, Any]:
     for field in ("date_of_birth", "date_of_expiry"):
         values[field] = str(values[field]) if values[field] else None
     findings = [_finding(f.code, f.field, f.read, f.expected) for f in zone.findings]
-    if zone.names_truncated:
-        last = "given_names" if zone.given_names else "surname"
-        findings.append(_finding("name-truncated", last, getattr(zone, last), "a name that may go on"))
     return {
         **values,
         "sex": zone.raw("sex"),

@@ -161,22 +161,6 @@ def test_a_misread_check_digit_is_offered_under_the_field_it_guards(
     assert offered == [{"code": "perhaps-misread", "field": field, "read": read, "expected": expected}]
 
 
-@pytest.mark.parametrize(
-    ("names", "field", "read"),
-    [
-        ("ERIKSSON<<ANNA<MARIA<KATARIN<ELISABET<J", "given_names", "ANNA MARIA KATARIN ELISABET J"),
-        ("A" * 39, "surname", "A" * 39),
-    ],
-)
-def test_a_name_that_fills_its_field_is_said_to_be_cut_short(names: str, field: str, read: str) -> None:
-    (answer,) = said(zone(("P<UTO" + names, specimens.TD3[1])))
-
-    assert answer["valid"] is True
-    assert answer["findings"] == [
-        {"code": "name-truncated", "field": field, "read": read, "expected": "a name that may go on"}
-    ]
-
-
 def test_the_reference_day_moves_the_century() -> None:
     done = run(zone(specimens.TD3), "--on", "1973-01-01")
 
