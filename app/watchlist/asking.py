@@ -40,12 +40,16 @@ class Answer:
 
 
 def about_document(site: Site, document: Document) -> Answer | None:
-    """Ask for a document; None where no edition is in use. Raises IndexMissing."""
-    used = editions.in_use(site)
-    if used is None:
-        return None
-    edition, index = used
-    listed = stolen(document, index.documents(listed_key(document.issuing_state, document.number)))
+    """Ask for a document; None where no edition is in use."""
+    try:
+        used = editions.in_use(site)
+        if used is None:
+            return None
+        edition, index = used
+        listed = stolen(document, index.documents(listed_key(document.issuing_state, document.number)))
+    except editions.IndexMissing as error:
+        log.error("%s the edition could not be asked: %s", error.number, error)
+        return Answer(None, (), why="failed")
     met = tuple(met_by_number(each, edition.number) for each in listed)
     return Answer(Edition(DOCUMENTS, edition.number, edition.on), met, _beyond_limit(site, edition))
 

@@ -118,7 +118,7 @@ def screen_document(site: Site, document: Document) -> Screened:
     answer = _both(asking.about_document(site, document), _asked_of_loaded_documents(site, document))
     if answer is None:
         return Screened(check_met("stolen-document", None, ()))
-    check = check_met("stolen-document", answer.edition, answer.met, old_days=answer.old_days)
+    check = check_met("stolen-document", answer.edition, answer.met, old_days=answer.old_days, why=answer.why)
     return Screened(check, answer.met)
 
 

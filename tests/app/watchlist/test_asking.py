@@ -101,6 +101,18 @@ def test_a_lookout_stops_where_the_editions_file_is_damaged(between, monkeypatch
     assert (screened.check.answer, screened.check.why) == (Answer.ALARM, "failed")
 
 
+def test_a_document_that_cannot_be_asked_for_is_told_and_stops_no_paper_entry(between):
+    between.publish()
+    between.offer()
+    path = editions.current(between.post).path
+    path.chmod(0o600)
+    path.write_bytes(b"rubbish")
+
+    screened = service.screen_document(between.post, PASSPORT)
+
+    assert (screened.check.answer, screened.check.why) == (Answer.NOT_DONE, "failed")
+
+
 def test_a_lookout_is_asked_beside_a_list_that_was_loaded_from_a_file(site, tmp_path):
     path = tmp_path / "list.csv"
     path.write_text(
