@@ -80,15 +80,12 @@ class Edition:
 
 def current(site: Site) -> Edition | None:
     """Return the edition in use at this site; None where none was taken up, or its file is gone."""
-    row = store.in_use(site.db, site.name)
+    row = taking.in_use(site)
     if row is None:
-        return None
-    path = taking.path_of(site, row["number"])
-    if not path.exists():
         return None
     return Edition(
         row["number"],
-        path,
+        taking.path_of(site, row["number"]),
         row["published_at"],
         date.fromisoformat(row["day"]),
         listed(row["persons"]),

@@ -66,7 +66,7 @@ def wanted(site: Site, manifest: Manifest) -> tuple[str, Wire] | None:
     A file that was refused once for what is in it is not wanted again: the full one instead of a delta, then none.
     Raises EditionRefused for an older one.
     """
-    used = _used(site)
+    used = in_use(site)
     try:
         if not _is_newer(site, used, manifest):
             return None
@@ -88,7 +88,7 @@ def take_up(
     with _alone(site) as lock:
         clear(site)
         manifest = verified_or_refused(site, signed)
-        if not _is_newer(site, _used(site), manifest):
+        if not _is_newer(site, in_use(site), manifest):
             return None
         order = _order(site, manifest, file)
         try:
@@ -112,10 +112,18 @@ def clear(site: Site) -> None:
             path.unlink(missing_ok=True)
 
 
-def _used(site: Site) -> Row | None:
-    """Return the edition in use; None also where its file is gone, which any edition mends."""
-    used = store.in_use(site.db, site.name)
-    return used if used and path_of(site, used["number"]).exists() else None
+def in_use(site: Site) -> Row | None:
+    """Return the row of the edition in use; None also where its file is gone, which any edition mends.
+
+    Where two newer ones were taken up since the row was read, its file is gone rightly: then the row is read again.
+    """
+    row = store.in_use(site.db, site.name)
+    while row and not path_of(site, row["number"]).exists():
+        again = store.in_use(site.db, site.name)
+        if again is None or again["number"] == row["number"]:
+            return None
+        row = again
+    return row
 
 
 def _is_newer(site: Site, used: Row | None, manifest: Manifest) -> bool:
@@ -138,7 +146,7 @@ def _order(site: Site, manifest: Manifest, file: Path) -> Order:
     draft = site.settings.lists / f"edition-{about.number}.tmp"
     if delta is None or file.stat().st_size != delta.wire.bytes:
         return Order(about, file, manifest.full, None, draft)
-    used = _used(site)
+    used = in_use(site)
     if used is None or not _builds_on(manifest, used):
         raise _refusal(site, about.number, PASSING, f"a delta on edition {delta.start}", delta.wire)
     return Order(about, file, delta.wire, path_of(site, delta.start), draft)
@@ -154,7 +162,7 @@ def _use(site: Site, about: About, draft: Path) -> None:
 
     Raises Held where somebody has gone back, or held, meanwhile.
     """
-    used = _used(site)
+    used = in_use(site)
     draft.rename(path_of(site, about.number))
     make_durable(site.settings.lists)
     with acting(site, SYSTEM, "edition-verified") as act:

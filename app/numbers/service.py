@@ -38,8 +38,8 @@ class Filter:
 
 def current(site: Site) -> Filter | None:
     """Return the filter in use at this site; None where none was taken up, or its file is gone."""
-    row = store.in_use(site.db, site.name)
-    if row is None or not taking.path_of(site, row["number"]).exists():
+    row = taking.in_use(site)
+    if row is None:
         return None
     return Filter(row["number"], date.fromisoformat(row["day"]), row["count"], row["taken_at"])
 

@@ -22,6 +22,7 @@ from app.numbers.publishing import PLANTED
 from app.site import Site
 from appliance.identity import BadKey, verified
 from border.errors import BorderError
+from db.database import Row
 
 PASSING = "damaged"
 """The one reason that says nothing against the filter: its file was cut or damaged on its way."""
@@ -41,11 +42,25 @@ def path_of(site: Site, number: int) -> Path:
     return site.settings.lists / f"numbers-{number}.filter"
 
 
+def in_use(site: Site) -> Row | None:
+    """Return the row of the filter in use; None also where its file is gone, which any filter mends.
+
+    Where two newer ones were taken up since the row was read, its file is gone rightly: then the row is read again.
+    """
+    row = store.in_use(site.db, site.name)
+    while row and not path_of(site, row["number"]).exists():
+        again = store.in_use(site.db, site.name)
+        if again is None or again["number"] == row["number"]:
+            return None
+        row = again
+    return row
+
+
 def wanted(site: Site, signed: bytes) -> Manifest | None:
     """Return the filter to fetch; None where it is in use, or was refused for what is in it. Raises FilterRefused."""
     manifest = _verified(site, signed)
-    used = store.in_use(site.db, site.name)
-    if used and path_of(site, used["number"]).exists():
+    used = in_use(site)
+    if used:
         if (used["number"], used["sha256"]) == (manifest.number, manifest.sha256):
             return None
         if manifest.number <= used["number"]:

@@ -54,6 +54,8 @@ def main() -> None:
         try:
             with signed_in(browser.new_page(viewport=SCREEN), demo, "officer", "busia") as page:
                 show_desk(demo, page)
+            with signed_in(browser.new_page(viewport=SCREEN), demo, "supervisor", "busia") as page:
+                show_hit(demo, page)
             with signed_in(browser.new_page(viewport=SCREEN), demo, "hq-analyst", "hq") as page:
                 show_headquarters(page)
         finally:
@@ -176,6 +178,13 @@ def read(demo: Demo, page: Page, document: str, then: str) -> None:
     demo.scan("busia-1", document)
     page.locator(".acts").get_by_text(then).first.wait_for()
     page.wait_for_function(ANSWERED)
+
+
+def show_hit(demo: Demo, page: Page) -> None:
+    page.goto(f"{demo.url('busia')}/hits")
+    page.locator("tbody th a").first.click()
+    page.get_by_role("heading", name="Side by side").evaluate("heading => heading.scrollIntoView()")
+    take(page, "hit")
 
 
 def show_headquarters(page: Page) -> None:
