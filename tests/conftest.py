@@ -1,4 +1,6 @@
-"""What holds for every test: no network but loopback, and what does not run here is counted by name."""
+"""What holds for every test: no network but loopback, no waiting for the disk, no template compiled twice; and what does
+not run here is counted by name.
+"""
 
 import ipaddress
 import os
@@ -6,12 +8,38 @@ import sys
 from collections.abc import Iterable
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
+
+from db import sqlite
 
 pytest_plugins = ["tests.chromium"]
 
+sqlite.PRAGMAS = (
+    *sqlite.PRAGMAS,
+    "pragma synchronous = off",
+)  # no test cuts the power; tests/db holds what cuts need
+
 settings.register_profile("house", deadline=None)  # a slow machine is no wrong answer
 settings.load_profile("house")
+
+
+class Compiled(BytecodeCache):
+    """Keeps each template's code over all applications of this process; they all compile it alike."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._codes.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,6 +11,7 @@ import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
@@ -86,6 +87,7 @@ def serve_from(app: Flask, assets: Assets) -> None:
     app.jinja_env.globals["asset"] = assets.url
 
 
+@lru_cache(maxsize=100)
 def _asset(name: str, content: bytes) -> Asset:
     path = Path(name)
     digest = hashlib.sha256(content).hexdigest()[:10]

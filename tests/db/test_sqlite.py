@@ -28,6 +28,12 @@ class Cut(Exception):
     """What goes wrong in the middle of a transaction."""
 
 
+@pytest.fixture(autouse=True)
+def _as_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every commit waits for the disk, as it does everywhere but in tests."""
+    monkeypatch.setattr(sqlite, "PRAGMAS", sqlite.PRAGMAS[:-1])
+
+
 @pytest.fixture
 def db(tmp_path: Path) -> SqliteDatabase:
     database = open_sqlite(tmp_path / "site.db")
