@@ -22,6 +22,8 @@ from sync.journal import Entry, Event
 from tests import make
 from tests.app import facts
 
+pytestmark = pytest.mark.slow
+
 AT = "2026-11-24T06:00:00.000Z"
 SITE = {"title": "x", "role": "post", "kind": "land", "neighbour": ""}
 LOOK = {"reason": "review", "note": ""}

@@ -18,6 +18,8 @@ from appliance.identity import BadKey
 from tests import make
 from tests.house.tree import TOP
 
+pytestmark = pytest.mark.slow
+
 
 class CountingPusher:
     """Counts who asks it to send."""

@@ -16,6 +16,8 @@ from hardware.shelf import MOST_KEPT
 from tests.hardware.posts import Ear, Post
 from tests.hardware.specimens import TD1, TD3
 
+pytestmark = pytest.mark.slow
+
 Start = Callable[..., Post]
 Listen = Callable[[Post], Ear]
 

@@ -12,6 +12,8 @@ from hardware.client import AgentClient
 from tests.hardware.posts import PATIENCE_S, Ear, Post
 from tests.hardware.specimens import TD3
 
+pytestmark = pytest.mark.slow
+
 READY = {"say": "agent", "state": "ready"}
 ABSENT = {"say": "agent", "state": "absent"}
 

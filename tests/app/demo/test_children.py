@@ -12,6 +12,8 @@ import pytest
 from app.demo.children import Child, Children, Program
 from app.demo.plan import TOP
 
+pytestmark = pytest.mark.slow
+
 STAYS = ("http.server", "0", "--bind", "127.0.0.1")
 ENDS = ("this",)
 PARENT = """

@@ -20,6 +20,8 @@ from border.icao.mrz.parse import parse
 from border.stay import days_over
 from tests.make import HandClock
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 24)
 
 

@@ -13,6 +13,8 @@ from tests import make
 from tests.app.desk import at_desk
 from tests.app.desk.at_desk import CHILD, GERMAN, KENYAN, UGANDAN, Desk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def gate():

@@ -17,6 +17,8 @@ from tests.app import facts
 from tests.app.figures.conftest import a_day_of_hits, found
 from tests.make import text_of
 
+pytestmark = pytest.mark.slow
+
 
 def sheet(answer):
     assert answer.status_code == 200

@@ -10,6 +10,8 @@ from tests import make
 from tests.app.figures.conftest import found
 from tests.make import text_of
 
+pytestmark = pytest.mark.slow
+
 HERE = "/hits/thresholds/customs"
 PROPOSAL = {"margin": "4", "reason": "too many namesakes"}
 

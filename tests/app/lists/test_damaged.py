@@ -13,6 +13,8 @@ from app.lists.service import Source
 from tests import make
 from tests.app.lists.formats.samples import SAMPLES
 
+pytestmark = pytest.mark.slow
+
 FTM_DELTA = "".join(
     json.dumps({"op": op, "entity": {"id": own_id, "schema": schema, "properties": said}}) + "\n"
     for op, own_id, schema, said in (

@@ -17,6 +17,8 @@ from tests import make
 from tests.app.replication.conftest import enrol, knowing, pusher
 from tests.sync.wires import Cutter, served
 
+pytestmark = pytest.mark.slow
+
 HIT = {
     "list": "persons",
     "edition": 1,

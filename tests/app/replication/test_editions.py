@@ -17,6 +17,8 @@ from tests import make
 from tests.app.editions import listed
 from tests.sync.wires import Cutter, served
 
+pytestmark = pytest.mark.slow
+
 
 def put_out(hq, persons, version="1"):
     """Publish an edition of so many persons."""

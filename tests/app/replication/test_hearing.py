@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from app.factory import create_app
 from app.replication import service
 from app.status import notes
 from border.permissions import Role
 from tests import make
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_page_of_links_tells_up_to_when_all_was_heard(listener, hq):

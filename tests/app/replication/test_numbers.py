@@ -14,6 +14,8 @@ from sync.question import Question, Unanswered
 from tests import make
 from tests.sync.wires import Cutter, served
 
+pytestmark = pytest.mark.slow
+
 AT = "2026-11-24T06:00:00.000Z"
 
 

@@ -8,6 +8,8 @@ from app.web.guard import rule_of
 from border.permissions import Permission, Role, may
 from tests import make
 
+pytestmark = pytest.mark.slow
+
 PUBLIC, SIGNED_IN, MACHINE = "public", "signed-in", "machine"
 
 ROUTES = {

@@ -6,6 +6,8 @@ from border.days import known
 from border.listing import Birth, ListedName, Subject
 from border.traveller import Sex
 
+pytestmark = pytest.mark.slow
+
 MANY = list(subjects(1_500, seed=1))
 NAMES = ("surname", "given_names", "names_truncated")
 

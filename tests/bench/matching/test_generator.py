@@ -8,6 +8,8 @@ from bench.matching.generator import of_subject, subjects, true_birth, unlisted,
 from bench.matching.names import SHARES, people
 from border.listing import Birth, pack
 
+pytestmark = pytest.mark.slow
+
 MANY = 20_000
 
 

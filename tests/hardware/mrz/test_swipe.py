@@ -15,6 +15,8 @@ from hardware.mrz.swipe import Swipe
 from tests.hardware.scripts import PATIENCE_S, ScriptedLine, Step
 from tests.hardware.specimens import ALL, TD1, TD3
 
+pytestmark = pytest.mark.slow
+
 Script = Callable[[Sequence[Step]], ScriptedLine]
 ASK = b"C\x00\x01\x01"
 
