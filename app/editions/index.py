@@ -32,8 +32,8 @@ from border.matching.sought import Sought
 from border.matching.words import Word, in_order, parted, shortened, word_of, words
 from border.watchlist import ListedDocument
 
-MOST_CANDIDATES = 150
-MOST_RANKED = 2_000
+MOST_CANDIDATES = 400
+MOST_RANKED = 4_000
 """Persons whose birth and spelling are looked at, to find those candidates."""
 SURPRISE = 12.0
 """Bits by which a comparison may exceed what keys promise of a name: of hundreds that reached the threshold, none by more than 6."""

@@ -105,13 +105,22 @@ def sources_in(site: Site, number: int) -> frozenset[str]:
 def in_use(site: Site) -> tuple[Edition, Index] | None:
     """Return the edition in use and its index, opened once a process; None where none is in use. Raises IndexMissing."""
     edition = current(site)
-    if edition is None:
-        return None
+    while edition is not None:
+        try:
+            return edition, _open(site, edition.path)
+        except IndexMissing:
+            before, edition = edition, current(site)
+            if edition == before:
+                raise  # else two newer ones came since the pointer was read
+    return None
+
+
+def _open(site: Site, path: Path) -> Index:
     with _opening:
         opened = _opened.get(site.settings.data)
-        if opened is None or opened[0] != edition.path:
-            opened = _opened[site.settings.data] = (edition.path, Index(edition.path))
-        return edition, opened[1]
+        if opened is None or opened[0] != path:
+            opened = _opened[site.settings.data] = (path, Index(path))
+        return opened[1]
 
 
 def come_since(site: Site, number: int, most: int) -> Changes | None:

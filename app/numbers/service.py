@@ -47,14 +47,22 @@ def current(site: Site) -> Filter | None:
 def in_use(site: Site) -> tuple[Filter, Numbers] | None:
     """Return the filter in use, opened once a process; None where none is in use. Raises BadFilter, OSError."""
     used = current(site)
-    if used is None:
-        return None
-    path = taking.path_of(site, used.number)
+    while used is not None:
+        try:
+            return used, _open(site, taking.path_of(site, used.number))
+        except FileNotFoundError:
+            before, used = used, current(site)
+            if used == before:
+                raise  # else two newer ones came since the pointer was read
+    return None
+
+
+def _open(site: Site, path: Path) -> Numbers:
     with _opening:
         opened = _opened.get(site.settings.data)
         if opened is None or opened[0] != path:
             opened = _opened[site.settings.data] = (path, Numbers(path))
-        return used, opened[1]
+        return opened[1]
 
 
 _opening = threading.Lock()

@@ -19,7 +19,6 @@ from border.listing import Subject
 from border.matching.sought import Sought
 
 SEED = 9303
-CANDIDATES = 150
 TOP = 10
 NEVER = -math.inf
 """Bits of a listed person who was no candidate, or of a traveller whom nobody met."""
@@ -120,7 +119,7 @@ def ask(listed: Index, entry: str, sought: Sought) -> Answer:
     for rank, met in enumerate(listed.screen(sought, at_least=NEVER)):
         if met.subject.entry == entry:
             return Answer(candidate=True, rank=rank, bits=met.bits)
-    return Answer(entry in listed.candidates(sought, CANDIDATES), None, NEVER)
+    return Answer(entry in listed.candidates(sought), None, NEVER)
 
 
 def best_bits(listed: Index, sought: Sought, at_least: float = NEVER) -> float:
@@ -133,7 +132,7 @@ def best_scores(
     listed: Index, scores: Sequence[Callable[[Sought, Subject], float]], sought: Sought
 ) -> tuple[float, ...]:
     """Return what other rules give the candidate that each likes best; 0 where there is none."""
-    found = (listed.subject(entry) for entry in listed.candidates(sought, CANDIDATES))
+    found = (listed.subject(entry) for entry in listed.candidates(sought))
     candidates = [subject for subject in found if subject is not None]
     return tuple(max((score(sought, one) for one in candidates), default=0.0) for score in scores)
 
