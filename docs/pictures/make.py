@@ -5,8 +5,12 @@ clocks stand in a zone where it is afternoon now, so that the charts have a day 
 """
 
 import io
+import json
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,6 +26,7 @@ from app.act import Who, acting
 from app.crossings import service as crossings
 from app.demo import folder, founding, travellers
 from app.demo.founding import PastClock
+from app.demo.people import Person
 from app.demo.plan import STAFF, Place, places
 from app.projections import PROJECTIONS
 from app.site import Site, open_site
@@ -29,9 +34,9 @@ from appliance.clock import SystemClock
 from appliance.settings import load_settings, write_settings
 from border.crossing import Direction, Outcome
 from border.icao.mrz.compose import Details
-from tests.journeys.demo import Demo
 
 HERE = Path(__file__).parent
+MPAKA = (sys.executable, "-m", "app.cli")
 CHROMIUM = "/usr/bin/chromium"
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
 TABLET: ViewportSize = {"width": 768, "height": 1024}
@@ -44,6 +49,37 @@ BUSY = (1, 1, 0, 1, 2, 4, 9, 14, 12, 10, 9, 8, 10, 12)
 REFUSED = 0.04
 PUSHED_WITHIN_MS = 60_000
 ANSWERED = "() => document.querySelector('.checks') && !document.querySelector('.checks .waiting, .bar [aria-disabled=true]')"
+
+
+class Demo:
+    """A demo as a person starts it, on free ports."""
+
+    def __init__(self, folder: Path) -> None:
+        self._data, ready = folder / "demo", folder / "ready.json"
+        words = ("demo", "--data", str(self._data), "--port", "0", "--ready-file", str(ready))
+        self._process = subprocess.Popen((*MPAKA, *words), stdout=subprocess.DEVNULL)
+        while not ready.exists():
+            if self._process.poll() is not None:
+                raise SystemExit("the demo did not start")
+            time.sleep(0.1)
+        self._said: dict[str, Any] = json.loads(ready.read_text())
+
+    def url(self, name: str) -> str:
+        sites = (self._said["hq"], *self._said["posts"])
+        return next(str(site["url"]) for site in sites if site["name"] == name)
+
+    def person(self, role: str, post: str) -> Person:
+        return next(
+            Person(**each) for each in self._said["people"] if (each["role"], each["post"]) == (role, post)
+        )
+
+    def scan(self, desk: str, document: str) -> None:
+        words = ("scan", desk, "--document", document, "--data", str(self._data))
+        subprocess.run((*MPAKA, *words), check=True)
+
+    def end(self) -> None:
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait()
 
 
 def main() -> None:
