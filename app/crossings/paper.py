@@ -3,10 +3,10 @@
 They keep when they happened, who wrote them down and why they come so late; their stamp says that nothing was asked then.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from app.act import Act
@@ -77,8 +77,19 @@ class PaperEntry:
         needed(self.desk, "desk", 40)
 
 
-Ask = Callable[[Act, str, str, Document, Traveller], tuple[Iterable[Check], list[str]]]
-"""Asks the lists about a typed document; takes the occasion's id and the desk; returns checks and the ids of the hits it recorded."""
+class Ask(Protocol):
+    """Asks the lists about a typed document; takes the occasion's id and the desk; returns checks and the ids of the hits it recorded."""
+
+    def __call__(
+        self,
+        act: Act,
+        occasion_id: str,
+        desk: str,
+        document: Document,
+        traveller: Traveller,
+        *,
+        direction: Direction,
+    ) -> tuple[Iterable[Check], list[str]]: ...
 
 
 def record_late(act: Act, entry: PaperEntry, ask: Ask) -> Row:
@@ -105,7 +116,9 @@ def record_late(act: Act, entry: PaperEntry, ask: Ask) -> Row:
     day = act.site.day_of(entry.happened_at)
     nationality = entry.traveller.nationality
     check_fits(entry.decision, situation(entry.direction, nationality, entry.document, day, entry.capacity))
-    asked, hit_ids = ask(act, crossing_id, entry.desk, entry.document, entry.traveller)
+    asked, hit_ids = ask(
+        act, crossing_id, entry.desk, entry.document, entry.traveller, direction=entry.direction
+    )
     return service.keep(act, said | {"stamp": stamp(_stamped_late(asked)), "hit_ids": hit_ids})
 
 

@@ -199,14 +199,20 @@ def note(act: Act, occasion: Occasion, screened: Screened | Numbered) -> None:
 
 
 def ask(
-    act: Act, occasion_id: str, desk: str, document: Document, traveller: Traveller
+    act: Act,
+    occasion_id: str,
+    desk: str,
+    document: Document,
+    traveller: Traveller,
+    *,
+    direction: Direction | None = None,
 ) -> tuple[tuple[Check, ...], list[str]]:
     """Ask both lists about a crossing from the paper log and keep the hits.
 
-    Headquarters is not waited for. Returns the checks for the stamp, and the ids of the hits that it may name.
+    direction: None where it is not known. Headquarters is not waited for. Returns the checks for the stamp, and the ids of the hits that it may name.
     """
-    occasion = Occasion(occasion_id, desk, document.key, traveller, "paper")
-    lists = (screen_document(act.site, document), screen_person(act.site, document, traveller))
+    occasion = Occasion(occasion_id, desk, document.key, traveller, "paper", direction=direction or "")
+    lists = (screen_document(act.site, document), screen_person(act.site, document, traveller, direction))
     numbered = screen_number(act.site, document)
     answers: tuple[Screened | Numbered, ...] = (*lists, numbered) if numbered else lists
     for answer in answers:
@@ -221,7 +227,9 @@ def ask_anew(act: Act, amendment_id: str, row: Row) -> None:
     """
     occasion = replace(occasion_of(row), id=amendment_id)
     document, traveller = crossings.document_of(row), crossings.traveller_of(row)
-    for answer in (screen_document(act.site, document), screen_person(act.site, document, traveller)):
+    direction = Direction(row["direction"])
+    answers = (screen_document(act.site, document), screen_person(act.site, document, traveller, direction))
+    for answer in answers:
         for met in answer.met:
             if not is_known(act.db, row, met, act.day):
                 hits.keep(act, occasion, met)

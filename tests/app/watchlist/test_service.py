@@ -9,6 +9,7 @@ from app.act import SYSTEM, NotAllowed, acting
 from app.site import Site
 from app.watchlist import index, service
 from app.watchlist.rows import BadList, Problem
+from border.crossing import Direction
 from border.document import Document, DocumentType
 from border.traveller import Traveller
 from border.watchlist import Reason
@@ -240,6 +241,14 @@ def test_hits_only_grow(site, statement):
 
     assert len(hit_ids) == 1
     assert [check.answer for check in checks] == ["alarm", "not-done"]
+
+
+def test_a_hit_from_the_paper_log_says_which_way_the_traveller_went(site):
+    load(site, DOCUMENTS + "D1,L898902C3,,UTO,lost,,\n", "documents")
+    with acting(site, facts.OFFICER) as act:
+        service.ask(act, "c1", "busia-1", PASSPORT, ANNA, direction=Direction.EXIT)
+
+    assert site.db.value("select direction from hits") == "exit"
 
 
 def test_quoted_and_semicolon_files_are_read_alike(site, tmp_path):
