@@ -7,7 +7,6 @@ the source `test`, which a post must find before it uses the edition, and which 
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from typing import Any
 import sqlite_utils
 from sqlite_utils.utils import sqlite3
 
+from app.durable import make_durable
 from border.document import DocumentType, bare
 from border.errors import BorderError
 from border.listing import Birth, Category, ListedName, Subject, pack
@@ -175,15 +175,6 @@ def apply(path: Path, about: About, changes: Iterable[list[Any]]) -> None:
             _change(db, change)
         db.execute("commit")
         _tell(db, about)
-
-
-def make_durable(path: Path) -> None:
-    """Make a file's bytes, or a folder's names, durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _change(db: sqlite_utils.Database, change: list[Any]) -> None:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from app.durable import make_durable
 from app.editions import file, index, indexing, wire
 from app.editions.file import About, BadFile
 from app.editions.wire import Wire
@@ -52,7 +53,7 @@ def prepare(order: Order) -> None:
             _unpack(order)
         if not index.self_test(order.draft):
             raise BadFile("self-test", "the planted entries are not found")
-        file.make_durable(order.draft)
+        make_durable(order.draft)
     except BadSubject as error:
         order.draft.unlink(missing_ok=True)
         raise BadFile("format", str(error)) from error

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.act import NotAllowed, Who, acting
+from app.durable import make_durable
 from app.editions import file, manifest, store, wire
 from app.editions.file import About
 from app.editions.manifest import Delta, Manifest
@@ -139,8 +140,8 @@ def _sign(site: Site, made: Manifest) -> None:
     folder = folder_of(site)
     (folder / f"{made.about.number}.json").write_bytes(manifest.sign(made, site.identity.sign))
     for path in folder.glob(f"{made.about.number}.*"):
-        file.make_durable(path)
-    file.make_durable(folder)
+        make_durable(path)
+    make_durable(folder)
 
 
 def _is_shorter(editions: Mapping[int, Row], after: int, last: int) -> bool:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from app.act import SYSTEM, acting
+from app.durable import make_durable
 from app.editions import manifest as manifests
 from app.editions import prepare, store
-from app.editions.file import About, BadFile, make_durable
+from app.editions.file import About, BadFile
 from app.editions.manifest import BadManifest, Manifest
 from app.editions.prepare import Order
 from app.editions.wire import Wire

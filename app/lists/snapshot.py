@@ -5,7 +5,6 @@ grow with the rows.
 """
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -18,6 +17,7 @@ from typing import Any
 import zstandard
 from sqlite_utils.utils import sqlite3
 
+from app.durable import make_durable
 from app.lists.formats.person import MOST_OF_EACH
 from app.lists.formats.problems import Carried
 from border.document import DocumentType
@@ -127,7 +127,7 @@ def drafting(path: Path, before: Path | None = None) -> Iterator[Draft]:
             connection.execute("begin")
             yield Draft(connection)
             connection.execute("commit")
-        _make_durable(path)
+        make_durable(path)
     except sqlite3.OperationalError as error:
         path.unlink(missing_ok=True)
         raise BadSnapshot(f"the version cannot be written: {error}") from error
@@ -139,7 +139,7 @@ def drafting(path: Path, before: Path | None = None) -> Iterator[Draft]:
 def put_in_place(draft: Path, path: Path) -> None:
     """Give a draft its name, durably."""
     draft.replace(path)
-    _make_durable(path.parent)
+    make_durable(path.parent)
 
 
 def is_sound(path: Path) -> bool:
@@ -234,14 +234,6 @@ def _papers(subject: Subject, carried: Iterable[tuple[str, ...]]) -> tuple[Paper
 def _text(unpacker: Any, packed: bytes) -> str:
     raw: bytes = unpacker.decompress(packed, max_output_size=MOST_OF_ROW)
     return raw.decode()
-
-
-def _make_durable(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 
 from app.act import Act, NotAllowed, Who, acting
+from app.durable import make_durable
 from app.numbers import filter as filters
 from app.numbers import manifest, reading, register, store
 from app.numbers.manifest import Manifest
@@ -133,7 +134,7 @@ def _published(act: Act, number: int, count: int, on: date) -> Manifest:
     made = Manifest(number, act.at, on.isoformat(), count, file.stat().st_size, _sha256(file))
     (folder / f"{number}.json").write_bytes(manifest.sign(made, act.site.identity.sign))
     for path in (*folder.glob(f"{number}.*"), folder):
-        _make_durable(path)
+        make_durable(path)
     return made
 
 
@@ -152,14 +153,6 @@ def _throw_away(site: Site, last: int) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _make_durable(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from app.act import SYSTEM, acting
+from app.durable import make_durable
 from app.numbers import manifest as manifests
 from app.numbers import store
 from app.numbers.filter import BadFilter, Numbers
@@ -79,9 +80,9 @@ def take_up(site: Site, signed: bytes, file: Path) -> Manifest | None:
         draft = path_of(site, manifest.number).with_suffix(".tmp")
         shutil.copyfile(file, draft)
         _require(site, manifest, draft)
-        _make_durable(draft)
+        make_durable(draft)
         draft.rename(path_of(site, manifest.number))
-        _make_durable(site.settings.lists)
+        make_durable(site.settings.lists)
         with acting(site, SYSTEM, "numbers-verified") as act:
             now = store.in_use(act.db, site.name)
             act.record(
@@ -140,14 +141,6 @@ def _clear(site: Site) -> None:
     for path in site.settings.lists.glob("numbers-*.*"):
         if path not in kept:
             path.unlink(missing_ok=True)
-
-
-def _make_durable(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ A file is built under another name, made durable, renamed, and never written aga
 locks, by one connection a thread. Persons are found by the keys of border/names.py, documents by theirs.
 """
 
-import os
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +14,7 @@ from typing import Any
 import sqlite_utils
 from sqlite_utils.utils import sqlite3
 
+from app.durable import make_durable
 from border.document import DocumentType
 from border.names import HEAD, keys, spellings
 from border.watchlist import Entry, ListedDocument, listed_key
@@ -116,19 +116,10 @@ def building(draft: Path, list_name: str) -> Iterator[Builder]:
         with closing(connection):
             yield Builder(list_name, sqlite_utils.Database(connection))
             connection.commit()
-        sync(draft)
+        make_durable(draft)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-
-
-def sync(path: Path) -> None:
-    """Make a file's bytes, or a folder's names, durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def documents(path: Path, key: str) -> list[ListedDocument]:

@@ -12,6 +12,7 @@ from typing import Generic, TextIO, TypeVar
 
 from app.act import Act, Who, acting
 from app.crossings import service as crossings
+from app.durable import make_durable
 from app.editions import service as editions
 from app.site import Site
 from app.watchlist import asking, confirming, hits, index, rows, store
@@ -299,7 +300,7 @@ def load_list(
 def _take_up(act: Act, draft: Path, edition: Edition, loaded: Loaded, digest: str) -> None:
     """Rename the draft and record the edition. A file whose act was not kept is written over by the next one."""
     draft.rename(_file(act.site, edition))
-    index.sync(act.site.settings.lists)
+    make_durable(act.site.settings.lists)
     act.record(
         "list.loaded",
         {

@@ -181,7 +181,7 @@ def test_a_thread_that_read_the_edition_before_reads_the_new_one(site):
 
 
 def test_a_load_that_was_cut_leaves_nothing_that_is_asked(site, monkeypatch):
-    monkeypatch.setattr(index, "sync", lambda path: (_ for _ in ()).throw(OSError("no space left")))
+    monkeypatch.setattr(index, "make_durable", lambda path: (_ for _ in ()).throw(OSError("no space left")))
 
     with pytest.raises(OSError, match="no space"):
         load(site, PERSONS + "P1,Eriksson,Anna Maria,1974-08-12,F,UTO,wanted,,\n")
