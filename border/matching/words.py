@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from border.icao.transliteration import Untransliterable, mrz_name
-from border.matching.skeleton import sounds
+from border.matching.skeleton import likened, sounds
 
 MOST_WORDS = 12
 """Words of one name that are compared: a zone has no room for more, and a hostile name costs no more than this."""
@@ -24,15 +24,19 @@ DEEP = 6
 MOST_SHORTENED = 16
 """Letters of a word that are taken away in turn: a hostile list of words of forty would fill the disk."""
 
-PARTICLES = frozenset(
-    "ABD AL EL UL AR AS AZ AD AN AT ASH BIN IBN BEN BINT BINTI BINTE WA WALAD OULD WOULD OLD MINT UM UMM DE DA DI DO DU DEL"
-    " DOS DAS VAN VON DER DEN TER LA LE LES Y E".split()
+ARTICLES = frozenset("ABD AL EL UL AR AS AZ AD AN AT ASH".split())
+PARTICLES = ARTICLES | frozenset(
+    "BIN IBN BEN BINT BINTI BINTE WA WALAD OULD WOULD OLD MINT UM UMM DE DA DI DO DU DEL DOS DAS VAN VON DER DEN TER LA LE"
+    " LES Y E".split()
 )
-"""Words that lists and documents put in or leave out as they like. One that stands alone is kept."""
+"""Words that lists and documents put in or leave out as they like.
+
+One that joins two names joins nothing where it begins or ends one, and is a name there: Bin Cao, Le Thi Hoa, Y. Haile.
+"""
 TITLES = frozenset(
     "MR MRS MS MISS DR PROF ENG HON SIR GEN GENERAL COL COLONEL CAPT MAJ LT SHEIKH SHEIK SHAIKH SHAYKH CHEIKH SHEKH HAJI"
-    " HAJJI HAJJ ALHAJI ALHAJ ALHAJJ HADJ EL-HADJ HADJI MULLAH MULLA MAULAVI MAWLAWI MAULANA QARI USTAD USTAZ SAYYID SAYED SYED"
-    " SHARIF MOALIM MWALIMU".split()
+    " HAJJI HAJJ ALHAJI ALHAJ ALHAJJ HADJ HADJI MULLAH MULLA MAULAVI MAWLAWI MAULANA QARI USTAD USTAZ MOALIM"
+    " MWALIMU".split()
 )
 SHORT_FOR = dict.fromkeys(("MOHD", "MUHD", "MHD", "MD", "MOH", "MOHMD"), "MOHAMED")
 """How officials shorten the commonest name there is."""
@@ -53,10 +57,11 @@ _PARTS = re.compile(r"[^\W_]+", re.UNICODE)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a name. sounds: its consonant skeletons, likeliest first; never empty."""
+    """One word of a name. sounds: its consonant skeletons, likeliest first; never empty. likened: see skeleton.py."""
 
     text: str
     sounds: tuple[str, ...]
+    likened: str
 
     @property
     def is_initial(self) -> bool:
@@ -67,9 +72,22 @@ class Word:
 def words(name: str) -> tuple[Word, ...]:
     """Return the words of a name in any script, particles and titles left out unless nothing else is there."""
     said = _PARTS.findall(folded(name))[: 2 * MOST_WORDS]
-    kept = _servants_joined([word for word in said if word not in TITLES])
-    kept = [word for word in kept if word not in PARTICLES] or kept or said
+    kept = _servants_joined(_without_titles(said))
+    kept = _without_particles(kept) or kept or said
     return tuple(word_of(text[:MOST_OF_WORD]) for text in kept[:MOST_WORDS])
+
+
+def _without_titles(said: list[str]) -> list[str]:
+    """Leave titles out where they begin a name; further on they are a father's name, or a family's."""
+    first = next((at for at, word in enumerate(said) if word not in TITLES), 0)
+    return said[first:]
+
+
+def _without_particles(said: list[str]) -> list[str]:
+    ends = (0, len(said) - 1)
+    return [
+        word for at, word in enumerate(said) if word not in PARTICLES or (at in ends and word not in ARTICLES)
+    ]
 
 
 def in_order(name: Iterable[Word]) -> str:
@@ -102,7 +120,7 @@ def shortened(text: str) -> set[str]:
 def word_of(text: str) -> Word:
     """Return one folded word: an article glued to it is cut off, a shortened name is written out."""
     plain = SHORT_FOR.get(text, _ARTICLE.sub("", text))
-    return Word(plain, sounds(plain))
+    return Word(plain, sounds(plain), likened(plain))
 
 
 def folded(name: str) -> str:
