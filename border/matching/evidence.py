@@ -12,23 +12,28 @@ from border.days import span
 from border.listing import Birth
 
 MOST_OF_WORD = 14.0
-SOUND_OF_ONE, SECOND_READING = 0.6, 0.6
+SOUND_OF_ONE, SECOND_READING, LIKENED = 0.6, 0.6, 0.7
 SAME_SOUND, INITIAL, MOST_OF_INITIAL, CUT_SHORT, JOINED = 0.88, 0.3, 3.5, 0.75, 0.9
 """What share of a word's bits it keeps where only its sound, its first letter, its beginning, or two words joined agree."""
-JOINED_FROM = 0.75
+JOINED_FROM = 0.7
 """How alike two joined words and one must be: a short word beside a like one joins to nearly anything."""
-OURS_LEFT_OVER, THEIRS_LEFT_OVER, ONE_WORD_OF_MANY = -2.5, -1.5, -6.0
+OURS_LEFT_OVER, THEIRS_LEFT_OVER, WORD_DIFFERS, ONE_WORD_OF_MANY = -2.5, -1.5, -7.0, -3.0
+"""What speaks against: a word that only one name has, one here that stands against another there, one word in common."""
 
 BIRTH = {
     "birth-exact": 14.0,
     "birth-swapped": 9.5,
     "birth-month": 9.0,
-    "birth-digit": 7.0,
+    "birth-january": 7.5,
+    "birth-beside": 7.5,
     "birth-year": 5.5,
-    "birth-january": 5.0,
-    "birth-day": 4.0,
+    "birth-digit": 5.5,
+    "birth-placeholder": 3.5,
+    "birth-day": 3.5,
     "birth-span": 3.5,
+    "birth-partly-beside": 2.5,
     "birth-unknown": 0.0,
+    "birth-year-beside": -1.0,
     "birth-near": -3.0,
     "birth-differs": -12.0,
 }
@@ -44,12 +49,14 @@ WEAK_NAME_NEEDS = (
     "birth-exact",
     "birth-swapped",
     "birth-month",
-    "birth-digit",
-    "birth-year",
     "birth-january",
+    "birth-beside",
+    "birth-year",
+    "birth-digit",
+    "birth-placeholder",
 )
 
-LEAST, STRICT, LOOSE, PLATEAU = 24.0, 14.6, 11.0, 28.6
+LEAST, STRICT, LOOSE, PLATEAU = 24.0, 14.0, 10.5, 28.0
 """Bits of the threshold: see below."""
 
 
@@ -80,29 +87,40 @@ def birth_code(ours: str, theirs: Birth) -> str:
 
 
 def _of_days(ours: date, theirs: date) -> str:
-    if ours == theirs:
-        return "birth-january" if (ours.month, ours.day) == (1, 1) else "birth-exact"
     if ours.year == theirs.year:
         return _of_one_year(ours, theirs)
-    same_day = (ours.month, ours.day) == (theirs.month, theirs.day)
     apart = abs(ours.year - theirs.year)
-    if same_day and (apart == 1 or _one_digit_apart(ours.year, theirs.year)):
-        return "birth-digit"
-    if apart == 2 and same_day:
-        return "birth-day"
+    if (ours.month, ours.day) == (theirs.month, theirs.day):
+        return _of_two_years(apart, _one_digit_apart(ours.year, theirs.year), _is_january(ours))
     return "birth-near" if apart == 1 else "birth-differs"
 
 
 def _of_one_year(ours: date, theirs: date) -> str:
+    if ours == theirs:
+        return "birth-january" if _is_january(ours) else "birth-exact"
     if (ours.month, ours.day) == (theirs.day, theirs.month):
         return "birth-swapped"
-    if (ours.month, ours.day) == (1, 1) or (theirs.month, theirs.day) == (1, 1):
-        return "birth-january"
+    if _is_january(ours) or _is_january(theirs):
+        return "birth-placeholder"
     if ours.month == theirs.month:
-        return "birth-digit" if _one_digit_apart(ours.day, theirs.day) else "birth-month"
+        return "birth-digit" if _one_digit_apart(ours.day, theirs.day) else "birth-day"
     if ours.day == theirs.day:
         return "birth-digit" if _one_digit_apart(ours.month, theirs.month) else "birth-day"
     return "birth-near"  # two days known in full that share the year alone are two persons', mostly
+
+
+def _of_two_years(apart: int, one_digit: bool, january: bool) -> str:
+    """Return what the same day and month of two years tell; 1 January of another year tells next to nothing."""
+    if apart == 1:
+        return "birth-partly-beside" if january else "birth-beside"
+    if january:
+        return "birth-near" if one_digit else "birth-differs"
+    return "birth-digit" if one_digit else "birth-day" if apart == 2 else "birth-differs"
+
+
+def _is_january(day: date) -> bool:
+    """Whether a day is the one that papers give to whoever does not know theirs."""
+    return (day.month, day.day) == (1, 1)
 
 
 def _of_spans(ours: tuple[date, date], theirs: tuple[date, date], circa: bool) -> str:
@@ -117,7 +135,16 @@ def _of_spans(ours: tuple[date, date], theirs: tuple[date, date], circa: bool) -
             else "birth-span"
         )
     years = max(ours[0].year - theirs[1].year, theirs[0].year - ours[1].year)
-    return "birth-near" if years <= 1 else "birth-differs"
+    if years != 1:
+        return "birth-near" if years < 1 else "birth-differs"
+    if _is_month(ours) and _is_month(theirs):
+        return "birth-partly-beside" if ours[0].month == theirs[0].month else "birth-near"
+    return "birth-year-beside"
+
+
+def _is_month(span: tuple[date, date]) -> bool:
+    """Whether a span tells month and year."""
+    return (span[0].year, span[0].month) == (span[1].year, span[1].month)
 
 
 def _one_digit_apart(one: int, other: int) -> bool:

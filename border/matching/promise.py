@@ -22,9 +22,9 @@ SPELT = 12.0
 TOLD = {
     keys.SAME_DAY: (BIRTH["birth-exact"], BIRTH["birth-exact"]),
     keys.SWAPPED: (BIRTH["birth-swapped"], BIRTH["birth-swapped"]),
-    keys.NEXT_YEAR: (BIRTH["birth-digit"], BIRTH["birth-digit"]),
+    keys.NEXT_YEAR: (BIRTH["birth-beside"], BIRTH["birth-beside"]),
     keys.SAME_YEAR: (3.0, BIRTH["birth-month"]),
-    keys.DAY_AND_MONTH: (2.0, BIRTH["birth-digit"]),
+    keys.DAY_AND_MONTH: (1.0, BIRTH["birth-beside"]),
     keys.NO_YEAR: (BIRTH["birth-unknown"], BIRTH["birth-span"]),
     keys.YEAR_BESIDE: (-2.0, BIRTH["birth-near"]),
     0: (-6.0, BIRTH["birth-unknown"]),

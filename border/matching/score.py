@@ -101,20 +101,24 @@ def _names(ours: Sequence[Word], theirs: Sequence[Word], truncated: bool, rarity
             items.append(item)
     if not items:
         return []
-    items += [
-        Item("word-only-ours", evidence.OURS_LEFT_OVER, ours=word.text)
-        for at, word in enumerate(ours)
-        if at not in taken_ours
-    ]
-    if not truncated:
-        items += [
-            Item("word-only-theirs", evidence.THEIRS_LEFT_OVER, theirs=word.text)
-            for at, word in enumerate(theirs)
-            if at not in taken_theirs
-        ]
+    left_ours = sorted(word.text for at, word in enumerate(ours) if at not in taken_ours)
+    left_theirs = sorted(
+        word.text for at, word in enumerate(theirs) if at not in taken_theirs and not truncated
+    )
+    items += _left_over(left_ours, left_theirs)
     if len(taken_ours) == 1 and len(taken_theirs) == 1 and len(ours) > 1 and len(theirs) > 1:
         items.append(Item("word-alone", evidence.ONE_WORD_OF_MANY))
     return items
+
+
+def _left_over(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Item]:
+    """Yield what speaks against: words that stand against each other, and those that the other name leaves out."""
+    for mine, yours in zip(ours, theirs, strict=False):
+        yield Item("word-differs", evidence.WORD_DIFFERS, mine, yours)
+    for mine in ours[len(theirs) :]:
+        yield Item("word-only-ours", evidence.OURS_LEFT_OVER, ours=mine)
+    for yours in theirs[len(ours) :]:
+        yield Item("word-only-theirs", evidence.THEIRS_LEFT_OVER, theirs=yours)
 
 
 _Pair = tuple[float, Item, tuple[int, ...], tuple[int, ...]]
@@ -156,9 +160,11 @@ def _joints(ones: Sequence[Word], others: Sequence[Word], rarity: Rarity) -> Ite
         if one.is_initial or two.is_initial:
             continue
         whole = one.text + two.text
+        heard = word_of(whole).sounds[0]
         for j, other in enumerate(others):
             text = other.text
-            if -2 <= len(whole) - len(text) <= 2 and (whole[0] == text[0] or whole[-1] == text[-1]):
+            near = abs(len(whole) - len(text)) <= 2 and (whole[0] == text[0] or whole[-1] == text[-1])
+            if near or (heard == other.sounds[0] and len(heard) > 1):
                 share = likeness(whole, text)[1]
                 if share >= evidence.JOINED_FROM:
                     both = evidence.JOINED * (rarity(one.sounds[0]) + rarity(two.sounds[0]))
@@ -174,7 +180,10 @@ def likeness(ours: str, theirs: str) -> tuple[str, float]:
         return ("word-exact", 1.0) if len(ours) > 1 else ("word-initial", evidence.INITIAL)
     if len(ours) == 1 or len(theirs) == 1:
         return ("word-initial", evidence.INITIAL) if ours[0] == theirs[0] else ("", 0.0)
-    heard = _heard_alike(word_of(ours).sounds, word_of(theirs).sounds)
+    one, other = word_of(ours), word_of(theirs)
+    heard = _heard_alike(one.sounds, other.sounds)
+    if one.likened == other.likened and len(one.likened) > 1:
+        heard = max(heard, evidence.LIKENED)
     if not heard and ours[0] != theirs[0] and ours[-1] != theirs[-1]:
         return "", 0.0
     longest = max(len(ours), len(theirs))
