@@ -1,7 +1,9 @@
 """How much each agreement and each difference tells, in bits: one table, so that it can be argued about.
 
 A bit doubles, or halves, the odds that two names are one person's. What a word tells is how rare it is; the rest is
-here. The figures are set by hand, and are to be set from adjudicated hits once there are enough of them.
+here. A figure is, as nearly as is known, the logarithm of how often something is seen between two records of one person
+over how often between two persons. How often between two persons was counted on made populations, how often between
+two records of one is an estimate, to be set from adjudicated hits once there are enough of them.
 """
 
 from datetime import date, timedelta
@@ -43,8 +45,6 @@ SAME_NATIONALITY, OTHER_NATIONALITY = 3.0, -1.5
 SAME_SEX, OTHER_SEX = 0.8, -5.0
 MOST_OF_OTHERS = SAME_NATIONALITY + SAME_SEX
 """What can come to words and birth."""
-MOST_BESIDE_ONE_WORD = BIRTH["birth-span"] + SAME_NATIONALITY + SAME_SEX
-"""What can come to one word in common where the list knows no birth to the year."""
 WEAK_NAME_NEEDS = (
     "birth-exact",
     "birth-swapped",

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from border.matching import evidence
 from tests.house.tree import TOP, files, literal, modules, paper_rows, plant, quoted
 
 NUMBERED = re.compile(r"number(: [\w.\[\]]+)? = '[A-Z]\d{3}'")
@@ -69,6 +70,17 @@ def test_every_error_number_is_explained():
 
 def test_no_two_errors_bear_one_number():
     assert [number for number, times in Counter(error_numbers(TOP)).items() if times > 1] == []
+
+
+def test_what_every_comparison_of_births_weighs_is_told():
+    told = {
+        name: float(cells[2])
+        for cells in paper_rows(TOP, "matching.md")
+        for name in quoted(cells[0])
+        if name.startswith("birth-")
+    }
+
+    assert told == evidence.BIRTH
 
 
 def test_every_table_is_explained():
