@@ -78,10 +78,13 @@ PROJECTIONS: Projections = {
     "hit.found": (watchlist.hit_found,),
     "hit.found_silently": (watchlist.hit_found,),
     "hit.acknowledged": (watchlist.hit_acknowledged,),
+    "hit.acknowledged_silently": (watchlist.hit_acknowledged,),
     "hit.adjudicated": (watchlist.hit_adjudicated,),
     "hit.adjudicated_silently": (watchlist.hit_adjudicated,),
     "hit.raised": (watchlist.hit_raised,),
+    "hit.raised_silently": (watchlist.hit_raised,),
     "hit.closed": (watchlist.hit_closed,),
+    "hit.closed_silently": (watchlist.hit_closed,),
     # desk
     "desk.taken": (desk.desk_taken,),
     "desk.left": (desk.desk_left,),

@@ -81,15 +81,18 @@ AUDIENCES: dict[str, Audience] = {
     "threshold.proposed": Audience.HQ_ALONE,
     "threshold.set": Audience.POSTS,
     "threshold.rejected": Audience.HQ_ALONE,
-    # watchlist
+    # watchlist: what is silent is known to its post and to headquarters
     "list.loaded": Audience.HEADQUARTERS,
     "hit.found": Audience.EVERYBODY,
     "hit.found_silently": Audience.HEADQUARTERS,
     "hit.acknowledged": Audience.EVERYBODY,
+    "hit.acknowledged_silently": Audience.CONCERNED,
     "hit.adjudicated": Audience.EVERYBODY,
     "hit.adjudicated_silently": Audience.CONCERNED,
     "hit.raised": Audience.HEADQUARTERS,
+    "hit.raised_silently": Audience.HEADQUARTERS,
     "hit.closed": Audience.EVERYBODY,
+    "hit.closed_silently": Audience.HEADQUARTERS,
     # desk
     "desk.taken": Audience.HEADQUARTERS,
     "desk.left": Audience.HEADQUARTERS,

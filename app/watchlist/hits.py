@@ -3,9 +3,10 @@
 What somebody may know of a hit says border.hit.sight, for whatever page or form; what they may not know is not there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from app.act import SYSTEM, Act, acting
 from app.site import Site
@@ -87,7 +88,7 @@ def acknowledge(act: Act, hit_id: str) -> bool:
     row = _own(act, hit_id)
     if row["state"] != State.OPEN:
         return False
-    act.record("hit.acknowledged", {"hit_id": hit_id, "by_name": act.who.name})
+    _record(act, row, "hit.acknowledged", {"by_name": act.who.name})
     return True
 
 
@@ -100,23 +101,19 @@ def adjudicate(act: Act, hit_id: str, ruling: Ruling) -> State:
     """
     act.require(Permission.ADJUDICATE_HIT)
     row = _own(act, hit_id)
-    said = [step for step in store.steps(act.db, hit_id) if step["verdict"]]
-    last = said[-1] if said else None
+    before = [step for step in store.steps(act.db, hit_id) if step["verdict"]]
+    last = before[-1] if before else None
     if last and (last["by"], last["verdict"]) == (act.who.account_id, ruling.verdict):
         return State(row["state"])
     if not State(row["state"]).waits:
         raise HitDecided("the hit is decided already", state=row["state"])
-    payload = {
-        "hit_id": hit_id,
+    said = {
         "verdict": ruling.verdict.value,
         "reason": ruling.reason,
         "by_name": act.who.name,
         "meeting": _to_remember(act, row) if ruling.verdict is Verdict.NOT_SAME else None,
     }
-    if row["response"] == Response.SILENT:
-        act.record("hit.adjudicated_silently", payload | {"post": row["node"]})
-    else:
-        act.record("hit.adjudicated", payload)
+    _record(act, row, "hit.adjudicated", said)
     return State(_hit(act.db, hit_id)["state"])
 
 
@@ -187,27 +184,23 @@ def waiting(site: Site, role: Role | None) -> Waiting:
 def raise_unanswered(site: Site) -> int:
     """Let hits of this site rise that nobody acknowledged in time, and return how many did."""
     now = site.clock.now()
-    due = [
-        (row["hit_id"], level) for row in store.unanswered(site.db, site.name) if (level := _due(row, now))
-    ]
+    due = {row["hit_id"]: level for row in store.unanswered(site.db, site.name) if (level := _due(row, now))}
     if not due:
         return 0
     with acting(site, SYSTEM, "unanswered") as act:
-        still = {row["hit_id"]: _due(row, act.now) for row in store.unanswered(act.db, site.name)}
-        rising = [(hit_id, level) for hit_id, level in due if still.get(hit_id) is level]
-        for hit_id, level in rising:
-            act.record("hit.raised", {"hit_id": hit_id, "level": level.value})
+        still = [(row, _due(row, act.now)) for row in store.unanswered(act.db, site.name)]
+        rising = [(row, level) for row, level in still if level and due.get(row["hit_id"]) is level]
+        for row, level in rising:
+            _record(act, row, "hit.raised", {"level": level.value})
     return len(rising)
 
 
 def close_withdrawn(act: Act, entries: Iterable[str]) -> list[str]:
     """Close this site's hits that wait and whose entries are withdrawn; return their ids."""
-    closed = [
-        row["hit_id"] for entry in entries for row in store.waiting_of_entry(act.db, act.site.name, entry)
-    ]
-    for hit_id in closed:
-        act.record("hit.closed", {"hit_id": hit_id, "why": "entry-withdrawn"})
-    return closed
+    waiting = [row for entry in entries for row in store.waiting_of_entry(act.db, act.site.name, entry)]
+    for row in waiting:
+        _record(act, row, "hit.closed", {"why": "entry-withdrawn"})
+    return [row["hit_id"] for row in waiting]
 
 
 def may_decide(site: Site, role: Role | None, row: Row) -> bool:
@@ -215,6 +208,13 @@ def may_decide(site: Site, role: Role | None, row: Row) -> bool:
     ours = row["node"] == site.name or site.settings.is_hq
     allowed = role is not None and may(role, Permission.ADJUDICATE_HIT)
     return ours and allowed and State(row["state"]).waits
+
+
+def _record(act: Act, row: Row, kind: str, said: Mapping[str, Any]) -> None:
+    """Record what became of a hit. Of a silent one that is another kind, which no other post hears and no desk counts."""
+    if row["response"] == Response.SILENT:
+        kind, said = f"{kind}_silently", {**said, "post": row["node"]}
+    act.record(kind, {"hit_id": row["hit_id"], **said})
 
 
 def _own(act: Act, hit_id: str) -> Row:

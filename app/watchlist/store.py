@@ -382,7 +382,7 @@ STANDS = """
 FORGET = "delete from cleared_meetings where hit_id = :hit_id"
 
 UNANSWERED = """
-    select hit_id, category, response, found_at, raised_to
+    select hit_id, node, category, response, found_at, raised_to
       from hits
      where state = 'open'
        and node = :node
@@ -412,7 +412,7 @@ WAITING_ENTRIES = """
 """
 
 WAITING_OF_ENTRY = """
-    select hit_id, inspection_id
+    select hit_id, node, response
       from hits
      where entry_id = :entry_id
        and node = :node

@@ -12,7 +12,13 @@ from sync import apply, journal
 from sync.journal import Entry, Event
 from tests.app.test_blast_radius import ABOUT_OTHERS, AT, MORE_ABOUT_OTHERS, OF_ITS_OWN, SITE, WORK_OF_BUSIA
 
-MAY_BE_DECIDED_THERE = {"hit.acknowledged", "hit.adjudicated", "hit.adjudicated_silently", "hit.closed"}
+MAY_BE_DECIDED_THERE = {
+    "hit.acknowledged",
+    "hit.acknowledged_silently",
+    "hit.adjudicated",
+    "hit.adjudicated_silently",
+    "hit.closed",
+}
 """A hit of a post may be answered at headquarters; how it stands then is worked out of both."""
 
 EVERYTHING = [*ABOUT_OTHERS.items(), *MORE_ABOUT_OTHERS, *OF_ITS_OWN.items()]

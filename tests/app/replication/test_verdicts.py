@@ -7,6 +7,7 @@ import pytest
 from app.act import SYSTEM, Who, acting
 from app.replication import service
 from app.watchlist import hits
+from app.watchlist.hits import Wanted
 from app.watchlist.service import Occasion
 from border.hit import Met, Ruling, Verdict, person_key
 from border.listing import Category, Response
@@ -21,6 +22,7 @@ PASSPORT = "UTO:passport:L898902C3"
 OPEN = Met("persons", 1, "un:7", Category.WANTED, name="Eriksson, Anna", hash="h7")
 SILENT = Met("persons", 1, "own:9", Category.WANTED, Response.SILENT, name="Eriksson, Anna", hash="h9")
 ANALYST = Who("id-ruth", "ruth", "Ruth Njeri", Role.HQ_ANALYST)
+GRACE = Who("id-grace", "grace", "Grace Mwangi", Role.SUPERVISOR)
 NOT_SAME = Ruling(Verdict.NOT_SAME, "another face, and a scar is missing")
 
 
@@ -84,6 +86,46 @@ def test_a_verdict_on_any_other_hit_is_told_to_all_posts(listener, jkia, hq, lin
     assert is_remembered(jkia, OPEN)
 
 
+def test_that_headquarters_has_a_silent_hit_is_told_to_its_post_alone(listener, jkia, hq, line):
+    for number, met in enumerate((SILENT, OPEN)):
+        hit_id = met_at(listener, line, met, f"i{number}")
+        with acting(hq, ANALYST) as act:
+            hits.acknowledge(act, hit_id)
+        assert state_at(listener, hit_id) == "acknowledged"
+
+    service.puller_of(jkia).pull()
+    assert kinds_from_hq(jkia) == ["hit.acknowledged"]
+    assert kinds_from_hq(listener) == ["hit.acknowledged_silently", "hit.acknowledged"]
+
+
+def test_no_other_post_hears_anything_of_what_becomes_of_a_silent_hit(listener, jkia, hq, line, clock):
+    hit_id = met_at(listener, line, SILENT)
+    clock.forward(600)
+    hits.raise_unanswered(listener)
+    with acting(listener, GRACE) as act:
+        hits.acknowledge(act, hit_id)
+        hits.adjudicate(act, hit_id, Ruling(Verdict.REFER, "she looks older"))
+        hits.close_withdrawn(act, [SILENT.entry])
+    pusher(listener, line).push()
+    service.puller_of(jkia).pull()
+
+    became = [row["kind"] for row in hq.db.all("select kind from hit_steps order by seq")]
+    assert became == ["raised", "acknowledged", "adjudicated", "closed"]
+    assert "hit." not in "".join(event.kind for _, event in journal.as_written(jkia.db, limit=1000))
+
+
+@pytest.mark.parametrize("kind", ["acknowledged", "raised", "closed", "adjudicated"])
+def test_what_became_of_a_hit_that_was_never_told_here_leads_to_nothing_that_anybody_sees(post, kind):
+    said = {"hit_id": "h1", "by_name": "x", "level": "headquarters", "why": "x", "verdict": "same"}
+    with acting(post, SYSTEM) as act:
+        act.record(f"hit.{kind}", said | {"reason": "", "meeting": None})
+
+    assert hits.listed(post, Role.SUPERVISOR, Wanted("")) == []
+    assert hits.waiting(post, Role.SUPERVISOR) == hits.Waiting()
+    with pytest.raises(hits.NoSuchHit):
+        hits.hit(post, Role.SUPERVISOR, "h1")
+
+
 def test_each_post_hears_its_own_silent_verdicts_however_many_are_for_others(
     listener, jkia, hq, line, monkeypatch
 ):
@@ -99,7 +141,7 @@ def test_each_post_hears_its_own_silent_verdicts_however_many_are_for_others(
 
 def test_a_posts_own_silent_verdict_goes_up_and_not_down(listener, jkia, hq, line):
     hit_id = met_at(listener, line, SILENT)
-    with acting(listener, Who("id-grace", "grace", "Grace Mwangi", Role.SUPERVISOR)) as act:
+    with acting(listener, GRACE) as act:
         hits.adjudicate(act, hit_id, NOT_SAME)
     pusher(listener, line).push()
 
