@@ -102,6 +102,9 @@ AUDIENCES: dict[str, Audience] = {
     "epoch.started": Audience.HEADQUARTERS,
 }
 
+SILENT_KINDS = "%_silently"
+"""Which kinds nobody at a desk may notice, not even by how many events wait: a pattern of SQL's `like`."""
+
 NEWEST_VERSIONS: dict[str, int] = {"hit.found": 2, "hit.found_silently": 2}
 """The newest version of a kind that its projections read, where it is not 1; a newer one waits for the upgrade."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from db.database import Database
 from sync import apply, journal
+from sync.audiences import SILENT_KINDS
 from sync.journal import Head
 from sync.push import progress
 
@@ -13,12 +14,14 @@ class Backlog:
     """What a post has recorded and headquarters does not have yet.
 
     crossings, events: how many; oldest_at: instant text of the oldest crossing (or event, where no crossing waits), or
-    None. heard_at: when headquarters answered last. fault: why sending failed (a code of sync.push), stopped: for good.
+    None. told_at: the same of what a desk may notice, so that a silent event by itself is as if nothing waited.
+    heard_at: when headquarters answered last. fault: why sending failed (a code of sync.push), stopped: for good.
     """
 
     crossings: int
     events: int
     oldest_at: str | None
+    told_at: str | None
     heard_at: str | None
     fault: str | None
     stopped: bool
@@ -50,6 +53,8 @@ def backlog(db: Database, site: str) -> Backlog:
         crossings["count"],
         _unsent(db, site, at.epoch, at.seq),
         crossings["oldest_at"] or db.value(NEXT_AT, node=site, epoch=at.epoch, seq=at.seq),
+        crossings["oldest_at"]
+        or db.value(NEXT_TOLD_AT, node=site, epoch=at.epoch, seq=at.seq, silent=SILENT_KINDS),
         at.heard_at,
         at.fault,
         at.stopped,
@@ -99,6 +104,16 @@ NEXT_AT = """
       from journal
      where node = :node
        and (epoch, seq) > (:epoch, :seq)
+     order by epoch, seq
+     limit 1
+"""
+
+NEXT_TOLD_AT = """
+    select at
+      from journal
+     where node = :node
+       and (epoch, seq) > (:epoch, :seq)
+       and kind not like :silent
      order by epoch, seq
      limit 1
 """

@@ -16,6 +16,8 @@ from app.web.frame import Level, State
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
 from app.web.waiting import waiting_hits
+from border.hit import Sight, sight
+from border.listing import Response
 from border.permissions import Permission, may
 
 LATE = timedelta(minutes=5)
@@ -29,7 +31,7 @@ def states(site: Site, readers: Readers, who: Who) -> tuple[State, ...]:
     return (
         *_reader(site, readers, who),
         *_hits(site, who),
-        _link(site, now),
+        _link(site, now, who),
         *_refused_edition(site, who),
         *_refused_numbers(site, who),
         *(_list(site, name, now) for name in LISTS),
@@ -61,17 +63,18 @@ def _hits(site: Site, who: Who) -> tuple[State, ...]:
     return waiting_hits(hits=waiting.hits, silent=waiting.silent, raised=waiting.raised)
 
 
-def _link(site: Site, now: datetime) -> State:
+def _link(site: Site, now: datetime, who: Who) -> State:
     """Say what headquarters has not got yet, and for how long.
 
-    That all is there and that little waits read the same: a silent hit is an event too, and would show in the difference.
+    A silent hit is an event too: where it alone waits, that is told to those who may know of it, and all others read
+    what they would without it.
     """
     if replication.push_fault(site.db, site.name):
         return State(Level.STOP, _("Headquarters refuses this post's data. Call field IT; the work goes on."))
     waiting = replication.backlog(site.db, site.name)
-    if not waiting.events or waiting.oldest_at is None:
-        return State(Level.WELL, _("Headquarters is up to date"))
-    since = now - datetime.fromisoformat(waiting.oldest_at)
+    knows_all = sight(who.role, Response.SILENT) is Sight.WHOLE
+    oldest_at = waiting.oldest_at if knows_all else waiting.told_at
+    since = now - datetime.fromisoformat(oldest_at) if oldest_at else timedelta()
     if since < LATE:
         return State(Level.WELL, _("Headquarters is up to date"))
     if not waiting.crossings:

@@ -3,6 +3,7 @@
 import pytest
 
 from sync import push, status
+from sync.audiences import AUDIENCES, SILENT_KINDS
 from tests.sync.nodes import AT, LATER, Headquarters, begin_epoch, enrol, opened, pusher, record
 
 
@@ -19,7 +20,7 @@ def hq(tmp_path):
 
 
 def test_a_post_with_nothing_has_no_backlog(post):
-    assert status.backlog(post, "busia") == status.Backlog(0, 0, None, None, None, False)
+    assert status.backlog(post, "busia") == status.Backlog(0, 0, None, None, None, None, False)
 
 
 def test_crossings_are_told_apart_from_other_events_and_the_oldest_of_them_counts(post):
@@ -35,6 +36,25 @@ def test_where_no_crossing_waits_the_oldest_event_counts(post):
     record(post, "busia", 2, at=AT)
 
     assert status.backlog(post, "busia").oldest_at == AT
+
+
+def test_what_a_desk_may_notice_is_what_it_would_be_without_silent_events(post):
+    record(post, "busia", 2, kind="hit.found_silently", at=AT)
+    alone = status.backlog(post, "busia")
+    record(post, "busia", at=LATER)
+
+    assert (alone.events, alone.oldest_at, alone.told_at) == (2, AT, None)
+    assert status.backlog(post, "busia").told_at == LATER
+
+
+def test_every_kind_of_event_but_the_silent_ones_may_be_noticed(post):
+    silent = {kind for kind in AUDIENCES if kind.endswith("silently")}
+    for kind in sorted(AUDIENCES):
+        record(post, "busia", kind=kind)
+
+    told = post.all("select kind from journal where kind not like :silent", silent=SILENT_KINDS)
+
+    assert {row["kind"] for row in told} == AUDIENCES.keys() - silent
 
 
 def test_what_has_arrived_waits_no_more_over_epochs_too(post, hq):
@@ -64,9 +84,10 @@ def test_a_fault_is_told_with_the_backlog(post, hq):
         (status.UNSENT_CROSSINGS, "USING COVERING INDEX journal_of_crossings"),
         (push.URGENT, "USING COVERING INDEX journal_of_hits"),
         (status.NEXT_AT, "USING INDEX sqlite_autoindex_journal"),
+        (status.NEXT_TOLD_AT, "USING INDEX sqlite_autoindex_journal"),
     ],
 )
 def test_what_every_page_asks_reads_no_journal(post, statement, index):
-    plan = post.all("explain query plan " + statement, node="busia", epoch=1, seq=0)
+    plan = post.all("explain query plan " + statement, node="busia", epoch=1, seq=0, silent=SILENT_KINDS)
 
     assert index in plan[0]["detail"]

@@ -7,12 +7,19 @@ from flask import Flask
 from app.act import SYSTEM, acting
 from app.desk.standing import states
 from app.devices.service import Readers
+from app.watchlist import hits
+from app.watchlist.service import Occasion
 from app.web.frame import Level
+from border.hit import Met
+from border.listing import Category, Response
 from border.permissions import Role
+from border.traveller import Sex, Traveller
 from tests import make
 from tests.app.desk import at_desk
 from tests.app.desk.at_desk import Desk
 
+JANE = Traveller("OKELLO", "JANE", "1990-05-17", Sex.F, "UGA")
+SILENT = Met("persons", 1, "own:9", Category.WANTED, Response.SILENT, name="Okello, Jane", hash="h9")
 SINCE = "2026-11-24T06:00:00.000Z"
 
 
@@ -111,6 +118,24 @@ def test_a_link_that_is_down_with_no_crossing_behind_it_says_so(line, desk):
 
     assert level is Level.CAUTION
     assert said.endswith("It has every crossing.")
+
+
+def test_a_silent_hit_that_alone_waits_is_told_to_those_who_may_know_of_it_and_to_nobody_else(line, desk):
+    busia = desk.site
+    supervisor, examiner = (make.person(busia, role) for role in (Role.SUPERVISOR, Role.EXAMINER))
+    reached(desk)
+    with acting(busia, SYSTEM) as act:
+        hits.keep(act, Occasion("i1", "busia-1", "UGA:passport:B1", JANE), SILENT)
+    desk.pass_time(600)
+
+    with line.app.test_request_context():
+        said = [
+            [s.text for s in states(busia, line.readers, who)] for who in (desk.who, examiner, supervisor)
+        ]
+
+    assert "Headquarters is up to date" in said[0]
+    assert "Headquarters is up to date" in said[1]
+    assert said[2][:2] == ["1 silent hit", "Headquarters not reached for 10 min. It has every crossing."]
 
 
 @pytest.mark.parametrize(("days", "level"), [(7, Level.NOTE), (8, Level.CAUTION)])
