@@ -25,6 +25,7 @@ from border.listing import Response, Subject
 from border.permissions import Role
 from db.database import Row
 from sync import journal
+from sync.journal import Event
 
 log = logging.getLogger(__name__)
 
@@ -115,8 +116,7 @@ def _decided_since(site: Site, epoch: int, seq: int, but: Edition | None = None)
 
     Who was asked about in another one was checked before the edition changed and decided after.
     """
-    while events := journal.after(site.db, site.name, epoch, seq):
-        seq = events[-1].entry.seq
+    for events in _recorded_since(site, epoch, seq):
         decided = [event.payload for event in events if event.kind == "crossing.recorded" and event.body]
         yield [
             row
@@ -124,6 +124,15 @@ def _decided_since(site: Site, epoch: int, seq: int, but: Edition | None = None)
             if (but is None or _edition_asked(payload["stamp"]) != but.version)
             and not (row := crossings.crossing(site.db, payload["crossing_id"]))["voided"]
         ]
+
+
+def _recorded_since(site: Site, epoch: int, seq: int) -> Iterator[list[Event]]:
+    """Yield this site's events behind a place, in slices, epoch after epoch: a restored box goes on in a new one."""
+    for following in range(epoch, journal.head(site.db, site.name).epoch + 1):
+        seq = seq if following == epoch else 0
+        while events := journal.after(site.db, site.name, following, seq):
+            seq = events[-1].entry.seq
+            yield events
 
 
 def _edition_asked(stamp: Iterable[Mapping[str, Any]]) -> str | None:

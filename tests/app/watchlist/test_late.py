@@ -11,12 +11,15 @@ from border.listing import Birth, Category, ListedName
 from border.listing import Response as Instructed
 from border.permissions import Role
 from border.watchlist import ListedDocument
+from sync import journal
+from sync.journal import Entry, Event
 from tests import make
 from tests.app import facts
 from tests.app.editions.conftest import Between
 from tests.app.editions.listed import person
 
 LISTED = {"names": (ListedName("ERIKSSON", "ANNA MARIA"),), "reason": "case 1"}
+AT = "2026-11-24T06:00:00.000Z"
 EDITION = {"name": "listed-person", "answer": "clear", "findings": [], "source": "persons", "why": None}
 
 
@@ -84,6 +87,42 @@ def test_who_was_checked_before_the_edition_changed_and_decided_after_is_met_lat
 
     assert late.catch_up(between.post) == 1
     assert [hit[1] for hit in found(between.post)] == ["i1"]
+
+
+def begin_epoch(site):
+    """Let the site go on as a restored box does."""
+    head = journal.head(site.db, site.name)
+    entry = Entry(
+        site.name,
+        head.epoch + 1,
+        1,
+        f"epoch-{head.epoch + 1}",
+        "epoch.started",
+        1,
+        AT,
+        "system",
+        "",
+        journal.digest_of(b"{}"),
+    )
+    with site.db.transaction():
+        journal.keep(site.db, Event(entry, entry.hash_after(journal.GENESIS), b"{}"))
+
+
+def test_who_was_decided_in_the_new_epoch_of_a_restored_box_is_met_late(between):
+    between.persons[7] = person(7, **LISTED)
+    next_edition(between)
+    late.catch_up(between.post)
+
+    cross(between.post, "i1", edition="1")
+    begin_epoch(between.post)
+    cross(between.post, "i2", edition="1", **facts.document("P2"))
+    begin_epoch(between.post)
+    cross(between.post, "i3", edition="1", **facts.document("P3"))
+    cross(between.post, "i4", edition="2", **facts.document("P4"))
+
+    assert late.catch_up(between.post) == 3
+    assert sorted(hit[1] for hit in found(between.post)) == ["i1", "i2", "i3"]
+    assert late.catch_up(between.post) == 0
 
 
 def test_a_withdrawn_entry_closes_the_hits_that_wait(between):
