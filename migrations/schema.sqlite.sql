@@ -546,7 +546,7 @@ CREATE INDEX events_waiting on events_set_aside (place) where projected_after is
 
 CREATE INDEX journal_of_crossings on journal (node, epoch, seq, at) where kind = 'crossing.recorded';
 
-CREATE INDEX journal_of_hits on journal (node, epoch, seq, place) where kind = 'hit.found';
+CREATE INDEX journal_of_hits on journal (node, epoch, seq, place, kind) where kind in ('hit.found', 'hit.found_silently');
 
 CREATE INDEX crossings_of_node on crossings (node, crossing_id);
 

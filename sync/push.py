@@ -334,5 +334,5 @@ URGENT = """
       from journal
      where node = :node
        and (epoch, seq) > (:epoch, :seq)
-       and kind = 'hit.found'
+       and kind in ('hit.found', 'hit.found_silently')
 """

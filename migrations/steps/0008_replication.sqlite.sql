@@ -41,7 +41,7 @@ create index events_waiting on events_set_aside (place) where projected_after is
 
 -- What the status line asks on every page, and the worker twice a second, costs nothing however much waits.
 create index journal_of_crossings on journal (node, epoch, seq, at) where kind = 'crossing.recorded';
-create index journal_of_hits on journal (node, epoch, seq, place) where kind = 'hit.found';
+create index journal_of_hits on journal (node, epoch, seq, place, kind) where kind in ('hit.found', 'hit.found_silently');
 create index crossings_of_node on crossings (node, crossing_id);
 
 -- Crossings as reports may read them: no person and no document, only what is counted and the post it belongs to.

@@ -34,7 +34,7 @@ class CountingPusher:
         self.hurried += 1
 
 
-def hit(site, number=1):
+def hit(site, number=1, kind="hit.found"):
     payload = {
         "hit_id": f"hit-{number}",
         "inspection_id": f"inspection-{number}",
@@ -49,7 +49,7 @@ def hit(site, number=1):
         "desk": "busia-1",
     }
     with acting(site, SYSTEM) as act:
-        act.record("hit.found", payload)
+        act.record(kind, payload)
 
 
 def in_a_thread(work):
@@ -243,11 +243,11 @@ def test_a_hit_is_hurried_once_and_other_work_is_not(site):
     assert (before, pusher.hurried) == (0, 1)
 
 
-def test_each_new_hit_is_hurried(site):
+def test_each_new_hit_is_hurried_a_silent_one_too(site):
     pusher = CountingPusher()
     urgency = Urgency(site, pusher)
-    for number in range(3):
-        in_a_thread(lambda number=number: hit(site, number))
+    for number, kind in enumerate(("hit.found", "hit.found_silently", "hit.found")):
+        in_a_thread(lambda number=number, kind=kind: hit(site, number, kind))
         urgency.look()
 
     assert pusher.hurried == 3
