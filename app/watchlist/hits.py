@@ -4,7 +4,7 @@ What somebody may know of a hit says border.hit.sight, for whatever page or form
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.watchlist import store
 from app.watchlist.meeting import Occasion, said_of
 from appliance.clock import instant_of
 from border.errors import BorderError
-from border.hit import Level, Met, Ruling, Sight, State, Verdict, category_of, rises_to, sight
+from border.hit import Level, Met, Ruling, Sight, State, Verdict, category_of, person_key, rises_to, sight
 from border.listing import Response
 from border.permissions import Permission, Role, may
 from db.database import Database, Row
@@ -66,8 +66,14 @@ class Waiting:
 
 
 def keep(act: Act, occasion: Occasion, met: Met) -> str:
-    """Keep that a traveller met an entry, and return the hit's id; the same meeting again returns the same hit."""
+    """Keep that a traveller met an entry, and return the hit's id; the same meeting again returns the same hit.
+
+    A hit whose entry was withdrawn stays closed: where the entry has come back, that is another hit.
+    """
     known = store.hit(act.db, occasion.id, met.list_name, met.entry)
+    if known is not None and known["state"] == State.CLOSED:
+        known = store.hit_of_traveller(act.db, _meeting(occasion, met))
+        occasion = replace(occasion, id=act.new_id())
     if known is not None:
         return str(known["hit_id"])
     hit_id = act.new_id()
@@ -235,6 +241,15 @@ def _hit(db: Database, hit_id: str) -> Row:
 def _may_know(role: Role | None, row: Row, site: Site) -> bool:
     seen = sight(role, Response(row["response"]))
     return seen is Sight.WHOLE or (seen is Sight.SHOWN and row["node"] == site.name)
+
+
+def _meeting(occasion: Occasion, met: Met) -> dict[str, str]:
+    return {
+        "document_id": occasion.document_id,
+        "person_key": person_key(occasion.traveller),
+        "entry_id": met.entry,
+        "entry_hash": met.hash,
+    }
 
 
 def _to_remember(act: Act, row: Row) -> dict[str, str]:

@@ -234,6 +234,7 @@ def waiting_of_entry(db: Database, node: str, entry_id: str) -> list[Row]:
 
 
 def hit_of_traveller(db: Database, terms: dict[str, str]) -> Row | None:
+    """Return a hit of this traveller and this very entry; one that was closed counts for nothing: the entry came back."""
     return db.one(HIT_OF_TRAVELLER, **terms)
 
 
@@ -316,7 +317,7 @@ EDITION = """
 """
 
 HIT = """
-    select hit_id
+    select hit_id, state
       from hits
      where inspection_id = :inspection_id
        and list = :list
@@ -427,6 +428,7 @@ HIT_OF_TRAVELLER = """
        and person_key = :person_key
        and entry_id = :entry_id
        and entry_hash = :entry_hash
+       and state <> 'closed'
      order by hit_id
      limit 1
 """

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.act import NotAllowed, Who, acting
+from app.act import SYSTEM, NotAllowed, Who, acting
 from app.watchlist import hits, service
 from app.watchlist.asking import Answer
 from app.watchlist.hits import HitDecided, HitOfAnother, NoSuchHit, Wanted
@@ -111,6 +111,17 @@ def test_a_silent_hit_is_an_event_of_its_own_that_no_post_hears(site):
     decide(site, facts.SUPERVISOR, meet(site, SILENT))
 
     assert kinds(site) == ["hit.found_silently", "hit.adjudicated_silently"]
+
+
+def test_met_again_at_the_same_desk_after_its_entry_came_back_it_is_one_new_hit(site):
+    closed = meet(site, WANTED)
+    with acting(site, SYSTEM) as act:
+        hits.close_withdrawn(act, [WANTED.entry])
+
+    again = [meet(site, WANTED) for _ in range(2)]
+
+    assert again[0] == again[1] != closed
+    assert [state(site, hit_id) for hit_id in (closed, again[0])] == [State.CLOSED, State.OPEN]
 
 
 def test_a_hit_of_another_post_is_not_decided_here(site, clock, tmp_path):

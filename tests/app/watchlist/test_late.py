@@ -6,10 +6,13 @@ from app.act import acting
 from app.crossings import service as crossings
 from app.editions import service as editions
 from app.lookouts import service as lookouts
-from app.watchlist import late
+from app.watchlist import hits, late, service
+from border.document import Document, DocumentType
+from border.hit import Ruling, Verdict
 from border.listing import Birth, Category, ListedName
 from border.listing import Response as Instructed
 from border.permissions import Role
+from border.traveller import Sex, Traveller
 from border.watchlist import ListedDocument
 from sync import journal
 from sync.journal import Entry, Event
@@ -136,6 +139,54 @@ def test_a_withdrawn_entry_closes_the_hits_that_wait(between):
     late.catch_up(between.post)
 
     assert found(between.post) == [("own:7", "i1", "closed")]
+
+
+def test_an_entry_that_was_withdrawn_by_mistake_and_comes_back_is_met_late_once_more(between):
+    cross(between.post)
+    listed = {7: person(7, **LISTED)}
+    between.persons |= listed
+    next_edition(between)
+    late.catch_up(between.post)
+    del between.persons[7]
+    next_edition(between)
+    late.catch_up(between.post)
+    between.persons |= listed
+    next_edition(between)
+
+    opened = [late.catch_up(between.post) for _ in range(2)]
+
+    assert opened == [1, 0]
+    assert sorted(hit[2] for hit in found(between.post)) == ["closed", "open"]
+    assert {row["met_at"] for row in between.post.db.rows("hits")} == {AT}
+
+
+def test_who_was_found_not_to_be_the_entry_of_a_late_hit_passes_until_the_entry_changes(between):
+    cross(between.post)
+    between.persons[7] = person(7, **LISTED)
+    next_edition(between)
+    late.catch_up(between.post)
+    (hit,) = between.post.db.rows("hits")
+    with acting(between.post, facts.SUPERVISOR) as act:
+        hits.adjudicate(act, hit["hit_id"], Ruling(Verdict.NOT_SAME, "another face"))
+
+    said = [findings_at_the_desk(between.post)]
+    between.persons[8] = person(8, names=(ListedName("OTHER", "SOMEBODY"),), births=())
+    next_edition(between)
+    said.append(findings_at_the_desk(between.post))
+    again = late.catch_up(between.post)
+    between.persons[7] = person(7, **(LISTED | {"reason": "case 2"}))
+    next_edition(between)
+    said.append(findings_at_the_desk(between.post))
+
+    assert said == [["not-the-same-person"], ["not-the-same-person"], ["person-listed"]]
+    assert (again, late.catch_up(between.post)) == (0, 1)
+
+
+def findings_at_the_desk(post):
+    """Return the codes of what a desk finds of Anna."""
+    anna = Traveller("ERIKSSON", "ANNA MARIA", "1974-08-12", Sex.F, "UTO")
+    document = Document(DocumentType.PASSPORT, "UTO", "L898902C3")
+    return [found.code for found in service.screen_person(post, document, anna).check.findings]
 
 
 def test_going_back_to_an_older_edition_withdraws_nothing(between):
