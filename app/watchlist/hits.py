@@ -209,11 +209,21 @@ def close_withdrawn(act: Act, entries: Iterable[str]) -> list[str]:
     return [row["hit_id"] for row in waiting]
 
 
+def may_acknowledge(site: Site, role: Role | None, row: Row) -> bool:
+    """Whether a form to acknowledge a hit has a place: here or at headquarters, while nobody has answered."""
+    allowed = role is not None and may(role, Permission.ACKNOWLEDGE_HIT)
+    return _ours(site, row) and allowed and row["state"] == State.OPEN
+
+
 def may_decide(site: Site, role: Role | None, row: Row) -> bool:
     """Whether a form to decide on a hit has a place: here or at headquarters, while it waits, by whom it may be."""
-    ours = row["node"] == site.name or site.settings.is_hq
     allowed = role is not None and may(role, Permission.ADJUDICATE_HIT)
-    return ours and allowed and State(row["state"]).waits
+    return _ours(site, row) and allowed and State(row["state"]).waits
+
+
+def _ours(site: Site, row: Row) -> bool:
+    """Whether something may be said of a hit here: at its own post, and at headquarters of any."""
+    return site.settings.is_hq or row["node"] == site.name
 
 
 def _record(act: Act, row: Row, kind: str, said: Mapping[str, Any]) -> None:
@@ -226,7 +236,7 @@ def _record(act: Act, row: Row, kind: str, said: Mapping[str, Any]) -> None:
 def _own(act: Act, hit_id: str) -> Row:
     """Return a hit on which the actor may say something at all. Raises NoSuchHit, HitOfAnother."""
     row = hit(act.site, act.who.role, hit_id)
-    if row["node"] != act.site.name and not act.site.settings.is_hq:
+    if not _ours(act.site, row):
         raise HitOfAnother("the hit belongs to another post", node=row["node"])
     return row
 

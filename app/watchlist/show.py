@@ -41,6 +41,7 @@ class Page:
     subject: Subject | None
     bars: tuple[Bar, ...]
     steps: tuple[Row, ...]
+    may_acknowledge: bool
     may_decide: bool
     whole: bool
 
@@ -107,6 +108,7 @@ def page(site: Site, who: Who, hit_id: str) -> Page:
         as_seen(said, seen) if said else None,
         bars(json.loads(row["reasons"])),
         tuple(store.steps(site.db, hit_id)),
+        hits.may_acknowledge(site, who.role, row),
         hits.may_decide(site, who.role, row),
         seen is Sight.WHOLE,
     )

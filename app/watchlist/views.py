@@ -14,7 +14,7 @@ from appliance.clock import instant_of
 from border.fields import FieldError, choice
 from border.hit import Ruling, State, Verdict
 from border.listing import Category
-from border.permissions import Permission, may
+from border.permissions import Permission
 
 blueprint = Blueprint("watchlist", __name__)
 
@@ -96,9 +96,7 @@ def _not_ours(hit_id: str, sent: Mapping[str, str]) -> tuple[str, int]:
 
 def _page(hit_id: str, errors: Mapping[str, str], sent: Mapping[str, str], refused: str = "") -> str:
     """refused: why what was sent was not kept, where no change of the form would help."""
-    who = current_who()
-    page = show.page(current_site(), who, hit_id)
-    assert who.role is not None
+    page = show.page(current_site(), current_who(), hit_id)
     return render_template(
         "watchlist/hit.html",
         page=page,
@@ -109,7 +107,6 @@ def _page(hit_id: str, errors: Mapping[str, str], sent: Mapping[str, str], refus
         sent=sent,
         refused=refused,
         verdicts=[(one.value, words.verdict(one.value)) for one in Verdict],
-        may_acknowledge=may(who.role, Permission.ACKNOWLEDGE_HIT) and page.row["state"] == State.OPEN,
     )
 
 

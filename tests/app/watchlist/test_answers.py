@@ -252,6 +252,7 @@ def test_a_hit_of_another_post_is_told_as_such_and_not_as_a_race(window, site):
         site.db.run("update hits set node = 'jkia'")
     browser = window(Role.SUPERVISOR)
 
+    assert f'action="/hits/{hit_id}/' not in browser.get(f"/hits/{hit_id}").text
     for answer in (acknowledge(browser, hit_id), decide(browser, hit_id)):
         assert answer.status_code == 409
         assert "This is a hit of another post" in make.text_of(answer)
