@@ -99,7 +99,7 @@ def acknowledge(act: Act, hit_id: str) -> bool:
 
 
 def adjudicate(act: Act, hit_id: str, ruling: Ruling) -> State:
-    """Say whether it is the same person, and return how the hit stands then; one's own word once more changes nothing.
+    """Say whether it is the same person, and return how the hit stands then; one's own words once more change nothing.
 
     Where two persons are needed, the first "not the same" leaves the hit unconfirmed until a second one says so too.
 
@@ -109,7 +109,8 @@ def adjudicate(act: Act, hit_id: str, ruling: Ruling) -> State:
     row = _own(act, hit_id)
     before = [step for step in store.steps(act.db, hit_id) if step["verdict"]]
     last = before[-1] if before else None
-    if last and (last["by"], last["verdict"]) == (act.who.account_id, ruling.verdict):
+    sent = (act.who.account_id, ruling.verdict, ruling.reason)
+    if last and (last["by"], last["verdict"], last["reason"]) == sent:
         return State(row["state"])
     if not State(row["state"]).waits:
         raise HitDecided("the hit is decided already", state=row["state"])

@@ -156,6 +156,24 @@ def test_the_same_form_twice_is_one_verdict(site):
     assert kinds(site) == ["hit.found", "hit.adjudicated"]
 
 
+def test_the_same_verdict_for_another_reason_is_kept_while_the_hit_waits(site):
+    hit_id = meet(site, WANTED)
+
+    for reason in ("she looks older", "her mother's name is another", "her mother's name is another"):
+        decide(site, facts.SUPERVISOR, hit_id, Ruling(Verdict.REFER, reason))
+
+    said = [row["reason"] for row in site.db.all("select reason from hit_steps order by seq")]
+    assert said == ["she looks older", "her mother's name is another"]
+
+
+def test_a_decided_hit_takes_no_further_reason(site):
+    hit_id = meet(site, WANTED)
+    decide(site, facts.SUPERVISOR, hit_id)
+
+    with pytest.raises(HitDecided):
+        decide(site, facts.SUPERVISOR, hit_id, Ruling(Verdict.NOT_SAME, "another reason"))
+
+
 def test_an_acknowledgement_twice_is_one(site):
     hit_id = meet(site, WANTED)
 
