@@ -72,7 +72,8 @@ def keep(act: Act, occasion: Occasion, met: Met) -> str:
     """
     known = store.hit(act.db, occasion.id, met.list_name, met.entry)
     if known is not None and known["state"] == State.CLOSED:
-        known = store.hit_of_traveller(act.db, _meeting(occasion, met))
+        here = {"node": act.site.name, "since": act.at}
+        known = store.hit_of_traveller(act.db, _meeting(occasion, met) | here)
         occasion = replace(occasion, id=act.new_id())
     if known is not None:
         return str(known["hit_id"])

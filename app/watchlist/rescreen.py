@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
-from app.act import SYSTEM, acting
+from app.act import SYSTEM, Act, acting
 from app.crossings import service as crossings
 from app.editions.service import Changes, Index
 from app.site import Site
@@ -22,7 +22,7 @@ from border.late import Entries
 from border.matching.score import Rarity, compare
 from border.matching.sought import Sought
 from border.watchlist import ListedDocument, listed_key, stolen
-from db.database import Database, Row
+from db.database import Row
 
 BACK_DAYS = 90
 REST_S = 0.005
@@ -100,19 +100,25 @@ def _keep(site: Site, found: Iterable[tuple[Row, Met]]) -> int:
     opened = 0
     with acting(site, SYSTEM, "late") as act:
         for row, met in found:
-            if not is_known(act.db, row, met, act.day):
+            if not is_known(act, row, met):
                 hits.keep(act, occasion_of(row), met)
                 opened += 1
     return opened
 
 
-def is_known(db: Database, row: Row, met: Met, day: date) -> bool:
-    """Whether this traveller met this very entry already, or was found to be somebody else."""
+def is_known(act: Act, row: Row, met: Met) -> bool:
+    """Whether the traveller of a crossing of ours met this very entry already, or was found to be somebody else.
+
+    What was met at another post before this crossing is another hit: it says nothing of where somebody went since.
+    """
     key = person_key(crossings.traveller_of(row))
     terms = {"document_id": row["document_id"], "person_key": key}
     same = terms | {"entry_id": met.entry, "entry_hash": met.hash}
-    cleared = hits.remembered(db, row["document_id"], key, entry=met.entry, entry_hash=met.hash, day=day)
-    return cleared is not None or store.hit_of_traveller(db, same) is not None
+    where = {"node": act.site.name, "since": row["happened_at"]}
+    cleared = hits.remembered(
+        act.db, row["document_id"], key, entry=met.entry, entry_hash=met.hash, day=act.day
+    )
+    return cleared is not None or store.hit_of_traveller(act.db, same | where) is not None
 
 
 def occasion_of(row: Row) -> Occasion:

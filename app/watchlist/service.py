@@ -232,7 +232,7 @@ def ask_anew(act: Act, amendment_id: str, row: Row) -> None:
     answers = (screen_document(act.site, document), screen_person(act.site, document, traveller, direction))
     for answer in answers:
         for met in answer.met:
-            if not is_known(act.db, row, met, act.day):
+            if not is_known(act, row, met):
                 hits.keep(act, occasion, met)
 
 

@@ -234,7 +234,10 @@ def waiting_of_entry(db: Database, node: str, entry_id: str) -> list[Row]:
 
 
 def hit_of_traveller(db: Database, terms: dict[str, str]) -> Row | None:
-    """Return a hit of this traveller and this very entry; one that was closed counts for nothing: the entry came back."""
+    """Return a hit of this traveller and this very entry: one of `node`, or one of elsewhere that was met since an instant.
+
+    One that was closed counts for nothing: the entry came back. terms: the meeting, node and since.
+    """
     return db.one(HIT_OF_TRAVELLER, **terms)
 
 
@@ -429,6 +432,7 @@ HIT_OF_TRAVELLER = """
        and entry_id = :entry_id
        and entry_hash = :entry_hash
        and state <> 'closed'
+       and (node = :node or met_at >= :since)
      order by hit_id
      limit 1
 """

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from app.act import acting
@@ -5,11 +7,17 @@ from app.crossings import service as crossings
 from app.crossings.service import Amendment
 from app.editions.service import Changes
 from app.watchlist import hits, service
+from app.watchlist.meeting import Occasion, said_of
 from app.watchlist.rescreen import lately_crossed, rescreen, with_few
+from app.watchlist.store import hit_found
 from app.watchlist.thresholds import Floor
-from border.hit import Ruling, Verdict
+from appliance.clock import instant_text
+from border.hit import Met, Ruling, Verdict, entry_hash
 from border.listing import Birth, Category, ListedName, Paper, Response, Subject
+from border.traveller import Sex, Traveller
 from border.watchlist import ListedDocument
+from sync import journal
+from sync.journal import Entry, Event
 from tests.app import facts
 
 FLOOR = Floor(24.0, {Category.CUSTOMS: 99.0})
@@ -66,6 +74,26 @@ def test_one_traveller_is_one_hit_at_the_newest_crossing(site, clock):
 
     assert screen(site, ANNA) == 1
     assert [hit[1] for hit in opened(site)] == ["i2"]
+
+
+def hear_of(site, met_at):
+    """Let the site hear that Anna met the entry at another post, at an instant."""
+    anna = Traveller("ERIKSSON", "ANNA MARIA", "1974-08-12", Sex.F, "UTO")
+    occasion = Occasion("j1", "jkia-1", "UTO:passport:L898902C3", anna, "late", met_at, "exit")
+    met = Met("persons", 7, ANNA.entry, ANNA.category, hash=entry_hash(ANNA))
+    body = journal.encode({"hit_id": "h1", **occasion.said(met_at), **said_of(met)})
+    entry = Entry("jkia", 1, 1, "j1", "hit.found", 2, met_at, "system", "", journal.digest_of(body))
+    with site.db.transaction():
+        hit_found(site.db, Event(entry, entry.hash_after(journal.GENESIS), body))
+
+
+@pytest.mark.parametrize(("days", "opens"), [(-2, 1), (1, 0)])
+def test_that_somebody_was_met_at_another_post_hides_no_later_crossing_of_ours(
+    site, crossed, clock, days, opens
+):
+    hear_of(site, instant_text(clock.now() + timedelta(days=days)))
+
+    assert screen(site, ANNA) == opens
 
 
 def test_a_crossing_of_long_ago_is_left_in_peace_but_not_whoever_is_in_the_country_still(site, clock):
