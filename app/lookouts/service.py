@@ -5,7 +5,7 @@ account; an expired one is out of force by itself. Approved entries reach the po
 supervisor's word, in force at once and everywhere, for LASTS; headquarters looks at every one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,6 +37,9 @@ PAGE_ROWS = 50
 EXPIRES_SOON = timedelta(days=14)
 CLOCKS_APART = timedelta(minutes=15)
 """How far another post's clock may run ahead of ours before its lookout waits."""
+
+OF_POST = "post:"
+"""Begins the id of a lookout where it is met as an entry."""
 
 STATES = ("waiting", "in-force", "due", "expired", "returned", "withdrawn")
 """What entries can be asked for by; an entry can be in more than one."""
@@ -264,9 +267,15 @@ def lookouts_in_force(db: Database, at: str) -> list[Subject]:
     return [subject_of(row) for row in lookouts_now(db, instant_of(at))]
 
 
+def taken_back(db: Database, rows: Iterable[Row]) -> list[str]:
+    """Return the entries, of rows with `entry_id`, that are lookouts ended early or lifted and that no entry carries on."""
+    asked = [row["entry_id"].removeprefix(OF_POST) for row in rows if row["entry_id"].startswith(OF_POST)]
+    return [f"{OF_POST}{lookout_id}" for lookout_id in asked if store.taken_back(db, lookout_id)]
+
+
 def subject_of(row: Row) -> Subject:
     """Return what a row of entries, proposals or lookouts says. Raises BadSubject."""
-    entry_id = f"own:{row['entry_id']}" if "entry_id" in row else f"post:{row['lookout_id']}"
+    entry_id = f"own:{row['entry_id']}" if "entry_id" in row else f"{OF_POST}{row['lookout_id']}"
     return unpack(entry_id, row["category"], row["said"])
 
 

@@ -138,6 +138,10 @@ def lookouts_in_force(db: Database, at: str, latest: str) -> list[Row]:
     return db.all(LOOKOUTS_IN_FORCE, at=at, latest=latest)
 
 
+def taken_back(db: Database, lookout_id: str) -> bool:
+    return bool(db.value(TAKEN_BACK, lookout_id=lookout_id))
+
+
 def lookouts(db: Database, limit: int, offset: int) -> list[Row]:
     return db.all(LOOKOUTS, limit=limit, offset=offset)
 
@@ -374,6 +378,12 @@ LOOKOUTS_IN_FORCE = """
               and r.verdict = 'lifted'
        )
      order by l.until_at, l.lookout_id
+"""
+
+TAKEN_BACK = """
+    select (exists (select 1 from lookout_endings where lookout_id = :lookout_id)
+            or exists (select 1 from lookout_reviews where lookout_id = :lookout_id and verdict = 'lifted'))
+           and not exists (select 1 from entry_proposals where lookout_id = :lookout_id)
 """
 
 LOOKOUTS = """

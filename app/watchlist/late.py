@@ -58,8 +58,9 @@ def catch_up(site: Site) -> int:
     if used:
         to_look_at += _by_edition(site, *used, before)
     opened = sum(rescreen(site, crossed, meets) for crossed, meets in to_look_at)
+    _close(site, lookouts.taken_back(site.db, store.waiting_entries(site.db, site.name)))
     if used and (before is None or before["edition"] < used[0].number):
-        _close_withdrawn(site, used[1])
+        _close(site, _withdrawn(site, used[1]))
     with site.db.transaction():
         store.keep_rescreened(site.db, now)
     return opened
@@ -140,14 +141,17 @@ def _edition_asked(stamp: Iterable[Mapping[str, Any]]) -> str | None:
     return next((check["edition"] for check in stamp if check["name"] == "listed-person"), None)
 
 
-def _close_withdrawn(site: Site, index: Index) -> None:
-    """Close the hits that wait for a decision and whose entries no list has any more. Other sources know best themselves."""
-    waiting = store.waiting_entries(site.db, site.name)
-    gone = [
+def _withdrawn(site: Site, index: Index) -> list[str]:
+    """Return the entries of hits that wait for a decision which no list has any more; other sources know best themselves."""
+    return [
         row["entry_id"]
-        for row in waiting
+        for row in store.waiting_entries(site.db, site.name)
         if row["source"] in editions.sources_in(site, row["edition"]) and not index.lists(row["entry_id"])
     ]
+
+
+def _close(site: Site, gone: list[str]) -> None:
+    """Close the hits of these entries that wait for a decision."""
     if not gone:
         return
     with acting(site, SYSTEM, "entry-withdrawn") as act:

@@ -202,20 +202,50 @@ def test_going_back_to_an_older_edition_withdraws_nothing(between):
     assert found(between.post) == [("own:7", "i1", "open")]
 
 
+WANTED = person(
+    1,
+    Category.MISSING,
+    names=LISTED["names"],
+    births=(Birth("1974-08-12", "1974-08-12"),),
+    response=Instructed.REFER,
+    shown="Ask her to wait.",
+    reason="her family asked",
+    basis="section 5",
+)
+
+
+def look_out(site):
+    """Open a lookout for who crossed, and return its id and who opened it."""
+    supervisor = make.person(site, Role.SUPERVISOR)
+    with acting(site, supervisor) as act:
+        return lookouts.open_lookout(act, WANTED), supervisor
+
+
 def test_a_lookout_is_laid_beside_who_crossed_already(between):
     cross(between.post)
-    supervisor = make.person(between.post, Role.SUPERVISOR)
-    wanted = person(
-        1,
-        Category.MISSING,
-        names=LISTED["names"],
-        births=(Birth("1974-08-12", "1974-08-12"),),
-        response=Instructed.REFER,
-        shown="Ask her to wait.",
-        reason="her family asked",
-        basis="section 5",
-    )
-    with acting(between.post, supervisor) as act:
-        lookouts.open_lookout(act, wanted)
+    look_out(between.post)
 
     assert late.catch_up(between.post) == 1
+
+
+def test_a_lookout_ended_early_closes_the_hits_that_wait(between):
+    cross(between.post)
+    lookout_id, supervisor = look_out(between.post)
+    late.catch_up(between.post)
+
+    with acting(between.post, supervisor) as act:
+        lookouts.end_lookout(act, lookout_id, "she is at home again")
+    late.catch_up(between.post)
+
+    assert found(between.post) == [(f"post:{lookout_id}", "i1", "closed")]
+
+
+def test_a_lookout_whose_day_is_over_leaves_its_hits_to_be_answered(between):
+    cross(between.post)
+    lookout_id, _ = look_out(between.post)
+    late.catch_up(between.post)
+
+    between.post.clock.forward(25 * 3600)
+    late.catch_up(between.post)
+
+    assert found(between.post) == [(f"post:{lookout_id}", "i1", "open")]
