@@ -1,4 +1,4 @@
-"""One process of a kind a site: a lock that ends with the process, however it ends, and a file that tells its id.
+"""One process of a kind a site, and one at a time at a piece of work: locks that end with the process, however it ends.
 
 And what a process that stays does once it has started, so that none of its answers waits for housekeeping.
 """
@@ -39,6 +39,21 @@ def only_one(run: Path, kind: str) -> Iterator[None]:
             yield
         finally:
             _write(file.fileno(), "")
+
+
+@contextmanager
+def alone(run: Path, work: str) -> Iterator[int]:
+    """Wait until nobody else, in whatever process, is at a work, and hold `<run>/<work>.lock`; hand over its descriptor.
+
+    A process that is killed leaves it free. A child that is handed the descriptor keeps it until it has ended, too.
+    """
+    run.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(run / f"{work}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def die_with(parent: int) -> None:

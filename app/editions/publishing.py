@@ -4,8 +4,6 @@ Files lie in `<data>/lists/editions/`: `<n>.db.zst`, `<n>.delta.zst` (where it i
 signed manifest); the newest KEPT stay. An edition exists once its event does: files without one are written over.
 """
 
-import fcntl
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from app.editions import file, manifest, store, wire
 from app.editions.file import About
 from app.editions.manifest import Delta, Manifest
 from app.editions.taking import told
+from app.running import alone
 from app.site import Site
 from appliance.clock import instant_text
 from appliance.settings import BadSettings
@@ -58,7 +57,8 @@ def publish(site: Site, who: Who, contents: Contents, *, anew: bool = False) -> 
         raise NotHeadquarters(f"{site.name} is no headquarters")
     if who.role is not None and not may(who.role, Permission.PUBLISH_EDITIONS):
         raise NotAllowed(Permission.PUBLISH_EDITIONS)
-    with _alone(site):
+    with alone(site.settings.run, "publish-edition"):
+        folder_of(site).mkdir(mode=0o700, parents=True, exist_ok=True)
         last = newest(site)
         with _draft(site, "new.tmp") as draft:
             about = _compiled(site, contents, draft, last["number"] + 1 if last else 1)
@@ -171,15 +171,3 @@ def _draft(site: Site, name: str) -> Iterator[Path]:
         yield path
     finally:
         path.unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone(site: Site) -> Iterator[None]:
-    """Let one edition be made at a time, over all processes."""
-    folder_of(site).mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(folder_of(site), os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

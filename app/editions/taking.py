@@ -4,10 +4,7 @@ Whatever happens before that act, a kill included, the edition in use stays in u
 cleared by the next one. A refusal is an event and says why; the same refusal again is told once.
 """
 
-import fcntl
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ from app.editions.file import About, BadFile
 from app.editions.manifest import BadManifest, Manifest
 from app.editions.prepare import Order
 from app.editions.wire import Wire
+from app.running import alone
 from app.site import Site
 from appliance.identity import BadKey, verified
 from border.errors import BorderError
@@ -86,7 +84,8 @@ def take_up(
     file: what came, of whatever name: the delta or the full edition.
     Raises EditionRefused, Held, PreparationFailed, DatabaseError, OSError; then the one in use stays.
     """
-    with _alone(site) as lock:
+    with alone(site.settings.run, "take-edition") as lock:
+        site.settings.lists.mkdir(mode=0o700, parents=True, exist_ok=True)
         clear(site)
         manifest = verified_or_refused(site, signed)
         if not _is_newer(site, in_use(site), manifest):
@@ -199,15 +198,3 @@ def _refusal(site: Site, number: int, why: str, said: str, wire: Wire | None = N
 def _refused(site: Site, wire: Wire) -> bool:
     last = store.refused(site.db, site.name, wire.sha256)
     return last is not None and last["why"] != PASSING
-
-
-@contextmanager
-def _alone(site: Site) -> Iterator[int]:
-    """Let one attempt run at a time, over all processes, and hand over the lock; a killed one leaves none behind."""
-    site.settings.lists.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(site.settings.lists / "editions.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield descriptor
-    finally:
-        os.close(descriptor)

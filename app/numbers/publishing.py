@@ -4,12 +4,9 @@ Files lie in `<data>/lists/numbers/`: `<n>.db` (the list, which stays here), `<n
 manifest); the newest KEPT stay. A load counts once its event does: files without one are written over.
 """
 
-import fcntl
 import hashlib
-import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import chain
@@ -21,6 +18,7 @@ from app.numbers import filter as filters
 from app.numbers import manifest, reading, register, store
 from app.numbers.manifest import Manifest
 from app.numbers.reading import BadNumbers, Problem
+from app.running import alone
 from app.site import Site
 from border.errors import BorderError
 from border.permissions import Permission, may
@@ -62,7 +60,8 @@ def load(
         raise NumbersElsewhere(f"{site.name} is no headquarters")
     if who.role is not None and not may(who.role, Permission.PUBLISH_EDITIONS):
         raise NotAllowed(Permission.PUBLISH_EDITIONS)
-    with _alone(site):
+    with alone(site.settings.run, "load-numbers"):
+        folder_of(site).mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in folder_of(site).glob("tmp*"):  # of a build that was killed
             shutil.rmtree(left, ignore_errors=True)
         digest, last = _sha256(source), store.newest(site.db, site.name)
@@ -153,15 +152,3 @@ def _throw_away(site: Site, last: int) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextmanager
-def _alone(site: Site) -> Iterator[None]:
-    """Let one file be loaded at a time, over all processes."""
-    folder_of(site).mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(folder_of(site), os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

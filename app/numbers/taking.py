@@ -4,12 +4,8 @@ Whatever happens before that act, the filter in use stays in use, and the one be
 event and says why; the same refusal again is told once.
 """
 
-import fcntl
 import hashlib
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +16,7 @@ from app.numbers import store
 from app.numbers.filter import BadFilter, Numbers
 from app.numbers.manifest import BadManifest, Manifest
 from app.numbers.publishing import PLANTED
+from app.running import alone
 from app.site import Site
 from appliance.identity import BadKey, verified
 from border.errors import BorderError
@@ -72,7 +69,8 @@ def wanted(site: Site, signed: bytes) -> Manifest | None:
 
 def take_up(site: Site, signed: bytes, file: Path) -> Manifest | None:
     """Use a filter from now on, and return it; None where it is in use already. Raises FilterRefused, OSError."""
-    with _alone(site):
+    with alone(site.settings.run, "take-numbers"):
+        site.settings.lists.mkdir(mode=0o700, parents=True, exist_ok=True)
         _clear(site)
         manifest = wanted(site, signed)
         if manifest is None:
@@ -141,15 +139,3 @@ def _clear(site: Site) -> None:
     for path in site.settings.lists.glob("numbers-*.*"):
         if path not in kept:
             path.unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone(site: Site) -> Iterator[None]:
-    """Let one attempt run at a time, over all processes."""
-    site.settings.lists.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(site.settings.lists / "numbers.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

@@ -1,10 +1,8 @@
 """Lists and the hits in them: loading an edition, asking it about a document or a person, keeping what was found."""
 
-import fcntl
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +12,7 @@ from app.act import Act, Who, acting
 from app.crossings import service as crossings
 from app.durable import make_durable
 from app.editions import service as editions
+from app.running import alone
 from app.site import Site
 from app.watchlist import asking, confirming, hits, index, rows, store
 from app.watchlist.asking import Answer
@@ -277,8 +276,8 @@ def load_list(
     of every row that was not taken. Building takes as long as it takes and holds up nobody but another load; only the
     last step is an act. Raises BadList, NotAllowed, OSError.
     """
-    site.settings.lists.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _alone(site.settings.lists):
+    with alone(site.settings.run, "load-list"):
+        site.settings.lists.mkdir(mode=0o700, parents=True, exist_ok=True)
         digest = _digest(source)
         known = store.edition(site.db, site.name, list_name)
         if known is not None and known["digest"] == digest:
@@ -312,17 +311,6 @@ def _take_up(act: Act, draft: Path, edition: Edition, loaded: Loaded, digest: st
             "rejected": loaded.rejected,
         },
     )
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one load run at a time, over all processes; a killed one leaves no lock behind."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _build(

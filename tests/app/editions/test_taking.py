@@ -353,10 +353,9 @@ def test_killed_at_any_point_the_old_one_stays_and_the_next_attempt_clears_the_d
 ORPHANED = """
 import os, sys
 from pathlib import Path
-from types import SimpleNamespace as Named
-from app.editions import taking
+from app.running import alone
 
-with taking._alone(Named(settings=Named(lists=Path(sys.argv[1])))):
+with alone(Path(sys.argv[1]), "take-edition"):
     if os.fork():
         os._exit(9)
     print("here", flush=True)
@@ -374,10 +373,10 @@ def test_a_process_whose_parent_was_killed_keeps_the_next_attempt_waiting(tmp_pa
     )
     orphan.stdout.readline()
 
-    while_it_lives = is_free(tmp_path / "editions.lock")
+    while_it_lives = is_free(tmp_path / "take-edition.lock")
     orphan.communicate(b"\n", timeout=20)
 
-    assert (while_it_lives, is_free(tmp_path / "editions.lock")) == (False, True)
+    assert (while_it_lives, is_free(tmp_path / "take-edition.lock")) == (False, True)
 
 
 def is_free(path):
