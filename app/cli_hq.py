@@ -96,7 +96,7 @@ def load_numbers(argv: Sequence[str]) -> int:
     same = " (the same file as before)" if loaded.unchanged else ""
     print(
         f"numbers-{made.number}: {made.count} numbers, {loaded.rejected} lines not taken,"
-        f" a filter of {made.bytes} bytes{same}"
+        f" a filter of {made.wire.bytes} bytes{same}"
     )
     return 0
 

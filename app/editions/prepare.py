@@ -16,9 +16,9 @@ from typing import Any
 from app.durable import make_durable
 from app.editions import file, index, indexing, wire
 from app.editions.file import About, BadFile
-from app.editions.wire import Wire
 from app.running import die_with
 from border.listing import BadSubject, unpack
+from sync.manifest import Wire, wire_of
 
 NICE = 15
 CODE = 3
@@ -45,7 +45,7 @@ class Order:
 def prepare(order: Order) -> None:
     """Make the draft. Raises BadFile: the file is cut or damaged, or not what was announced, or does not find."""
     try:
-        if wire.wire_of(order.packed) != order.wire:
+        if wire_of(order.packed) != order.wire:
             raise BadFile("damaged", "the file is not as it was sent")
         if order.base:
             _change(order, order.base)

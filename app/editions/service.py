@@ -19,7 +19,6 @@ from app.editions.manifest import Manifest
 from app.editions.prepare import PreparationFailed
 from app.editions.publishing import Contents
 from app.editions.taking import EditionRefused, Held, Preparing
-from app.editions.wire import Wire
 from app.lists import service as lists
 from app.lookouts import service as lookouts
 from app.site import Site
@@ -29,8 +28,9 @@ from border.listing import Subject, pack, unpack
 from border.permissions import Permission, Role
 from border.watchlist import ListedDocument
 from db.database import Database, Row
+from sync.manifest import Wire
 
-__all__ = ["EditionRefused", "Held", "Index", "IndexMissing", "PreparationFailed", "Wire"]
+__all__ = ["EditionRefused", "Held", "Index", "IndexMissing", "PreparationFailed"]
 
 NAME = re.compile(r"([1-9][0-9]{0,8})\.(db|delta)\.zst\Z", re.ASCII)
 MOST_OF_NOTE = 200

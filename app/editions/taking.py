@@ -14,14 +14,14 @@ from app.durable import make_durable
 from app.editions import manifest as manifests
 from app.editions import prepare, store
 from app.editions.file import About, BadFile
-from app.editions.manifest import BadManifest, Manifest
+from app.editions.manifest import Manifest
 from app.editions.prepare import Order
-from app.editions.wire import Wire
 from app.running import alone
 from app.site import Site
 from appliance.identity import BadKey, verified
 from border.errors import BorderError
 from db.database import Row
+from sync.manifest import BadManifest, Wire
 
 PASSING = "damaged"
 """The one reason that says nothing against the edition: the file was cut or damaged on its way."""

@@ -4,13 +4,13 @@ Files lie in `<data>/lists/numbers/`: `<n>.db` (the list, which stays here), `<n
 manifest); the newest KEPT stay. A load counts once its event does: files without one are written over.
 """
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from app.act import Act, NotAllowed, Who, acting
 from app.durable import make_durable
@@ -23,6 +23,7 @@ from app.site import Site
 from border.errors import BorderError
 from border.permissions import Permission, may
 from border.watchlist import listed_key
+from sync.manifest import Wire, wire_of
 
 KEPT = 2
 PLANTED = listed_key("UTO", "MPAKATEST1")
@@ -64,7 +65,7 @@ def load(
         folder_of(site).mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in folder_of(site).glob("tmp*"):  # of a build that was killed
             shutil.rmtree(left, ignore_errors=True)
-        digest, last = _sha256(source), store.newest(site.db, site.name)
+        digest, last = wire_of(source).sha256, store.newest(site.db, site.name)
         if last and last["digest"] == digest and last["day"] == (on.isoformat() if on else last["day"]):
             return Loaded(_manifest_of(last), last["rejected"], unchanged=True)
         number = last["number"] + 1 if last else 1
@@ -74,7 +75,7 @@ def load(
             made = _published(act, number, count, on or act.day)
             act.record(
                 "numbers.published",
-                {**asdict(made), "day": made.on, "rejected": rejected, "digest": digest},
+                {**_told(made), "rejected": rejected, "digest": digest},
             )
         _throw_away(site, number - KEPT)
     return Loaded(made, rejected)
@@ -130,16 +131,27 @@ def _published(act: Act, number: int, count: int, on: date) -> Manifest:
     """Return what headquarters signs of a filter, and write it down beside it."""
     folder = folder_of(act.site)
     file = folder / f"{number}.filter"
-    made = Manifest(number, act.at, on.isoformat(), count, file.stat().st_size, _sha256(file))
+    made = Manifest(number, act.at, on.isoformat(), count, wire_of(file))
     (folder / f"{number}.json").write_bytes(manifest.sign(made, act.site.identity.sign))
     for path in (*folder.glob(f"{number}.*"), folder):
         make_durable(path)
     return made
 
 
+def _told(made: Manifest) -> dict[str, Any]:
+    """Return what an event tells of a filter."""
+    return {
+        "number": made.number,
+        "published_at": made.published_at,
+        "day": made.on,
+        "count": made.count,
+        **asdict(made.wire),
+    }
+
+
 def _manifest_of(row: store.Row) -> Manifest:
-    names = ("number", "published_at", "count", "bytes", "sha256")
-    return Manifest(on=row["day"], **{name: row[name] for name in names})
+    wire = Wire(row["bytes"], row["sha256"])
+    return Manifest(row["number"], row["published_at"], row["day"], row["count"], wire)
 
 
 def _throw_away(site: Site, last: int) -> None:
@@ -147,8 +159,3 @@ def _throw_away(site: Site, last: int) -> None:
         number = path.name.partition(".")[0]
         if number.isdecimal() and int(number) <= last:
             path.unlink(missing_ok=True)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

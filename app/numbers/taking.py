@@ -4,7 +4,6 @@ Whatever happens before that act, the filter in use stays in use, and the one be
 event and says why; the same refusal again is told once.
 """
 
-import hashlib
 import shutil
 from functools import partial
 from pathlib import Path
@@ -14,13 +13,14 @@ from app.durable import make_durable
 from app.numbers import manifest as manifests
 from app.numbers import store
 from app.numbers.filter import BadFilter, Numbers
-from app.numbers.manifest import BadManifest, Manifest
+from app.numbers.manifest import Manifest
 from app.numbers.publishing import PLANTED
 from app.running import alone
 from app.site import Site
 from appliance.identity import BadKey, verified
 from border.errors import BorderError
 from db.database import Row
+from sync.manifest import BadManifest, wire_of
 
 PASSING = "damaged"
 """The one reason that says nothing against the filter: its file was cut or damaged on its way."""
@@ -59,11 +59,11 @@ def wanted(site: Site, signed: bytes) -> Manifest | None:
     manifest = _verified(site, signed)
     used = in_use(site)
     if used:
-        if (used["number"], used["sha256"]) == (manifest.number, manifest.sha256):
+        if (used["number"], used["sha256"]) == (manifest.number, manifest.wire.sha256):
             return None
         if manifest.number <= used["number"]:
             raise _refusal(site, manifest, "older", f"filter {used['number']} is in use")
-    refused = store.refused(site.db, site.name, manifest.sha256)
+    refused = store.refused(site.db, site.name, manifest.wire.sha256)
     return None if refused and refused["why"] != PASSING else manifest
 
 
@@ -90,7 +90,7 @@ def take_up(site: Site, signed: bytes, file: Path) -> Manifest | None:
                     "published_at": manifest.published_at,
                     "day": manifest.on,
                     "count": manifest.count,
-                    "sha256": manifest.sha256,
+                    "sha256": manifest.wire.sha256,
                     "before": now and now["number"],
                 },
             )
@@ -107,9 +107,7 @@ def _verified(site: Site, signed: bytes) -> Manifest:
 
 def _require(site: Site, manifest: Manifest, draft: Path) -> None:
     """Require that a file is what was announced, and finds what was planted. Raises FilterRefused."""
-    with draft.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    if (draft.stat().st_size, sha256) != (manifest.bytes, manifest.sha256):
+    if wire_of(draft) != manifest.wire:
         raise _refusal(site, manifest, PASSING, "the file is not as it was sent")
     try:
         numbers = Numbers(draft)
@@ -124,7 +122,7 @@ def _require(site: Site, manifest: Manifest, draft: Path) -> None:
 
 def _refusal(site: Site, manifest: Manifest | None, why: str, said: str) -> FilterRefused:
     """Record why a filter is not taken up, once in a row, and return it as an error."""
-    number, file = (manifest.number, manifest.sha256) if manifest else (0, "")
+    number, file = (manifest.number, manifest.wire.sha256) if manifest else (0, "")
     last = store.refusal(site.db, site.name)
     if last is None or (last["number"], last["why"], last["file"]) != (number, why, file):
         with acting(site, SYSTEM, "numbers-verified") as act:

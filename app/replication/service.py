@@ -271,7 +271,7 @@ def _choose_numbers(site: Site, signed: bytes) -> Wanted | None:
         found = numbers.wanted(site, signed)
     except numbers.FilterRefused as refused:
         raise Unfetched("refused") from refused
-    return Wanted(found.name, found.bytes, found.sha256) if found else None
+    return Wanted(found.name, found.wire.bytes, found.wire.sha256) if found else None
 
 
 def _take_up_numbers(site: Site, signed: bytes, file: Path) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from app.editions import manifest
 from app.editions.file import About
-from app.editions.manifest import BadManifest, Delta, Manifest
-from app.editions.wire import Wire
+from app.editions.manifest import Delta, Manifest
+from sync.manifest import BadManifest, Wire
 
 ABOUT = About(7, "2026-11-24T06:00:00.000Z", "2026-11-24", {"own": "3"}, 41, 40, "d" * 64)
 WHOLE = Manifest(ABOUT, Wire(1400, "a" * 64), Delta(6, "c" * 64, Wire(145, "b" * 64)))
@@ -46,20 +46,20 @@ def test_no_bytes_are_a_manifest_by_chance_and_none_crash(octets):
         read(octets)
 
 
-@given(st.sampled_from(sorted(json.loads(manifest._text(WHOLE)))), ANYTHING)
+@given(st.sampled_from(sorted(manifest.facts(WHOLE))), ANYTHING)
 def test_a_field_that_is_not_of_its_form_is_refused_or_read_as_it_stands(name, value):
-    said = {**json.loads(manifest._text(WHOLE)), name: value}
+    said = {**manifest.facts(WHOLE), name: value}
 
     try:
         made = read(signed_by_ease(json.dumps(said)))
     except BadManifest:
         return
-    assert json.loads(manifest._text(made)) == said
+    assert manifest.facts(made) == said
 
 
-@pytest.mark.parametrize("name", sorted(json.loads(manifest._text(WHOLE))))
+@pytest.mark.parametrize("name", sorted(manifest.facts(WHOLE)))
 def test_a_manifest_without_one_of_its_fields_is_none(name):
-    said = json.loads(manifest._text(WHOLE))
+    said = manifest.facts(WHOLE)
     del said[name]
 
     with pytest.raises(BadManifest):

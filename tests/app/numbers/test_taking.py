@@ -1,6 +1,5 @@
 """A filter at a post: verified, swapped in whole, refused with an alarm, the one before kept."""
 
-import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,6 +9,7 @@ import pytest
 from app.numbers import manifest, service
 from app.numbers.service import FilterRefused
 from appliance.identity import make_identity
+from sync.manifest import BadManifest, wire_of
 from tests.app.numbers.conftest import events
 
 
@@ -100,9 +100,7 @@ def test_a_file_that_is_no_filter_is_refused(between):
     between.load("A1")
     file = between.folder / "other"
     file.write_bytes(b"no filter" * 20)
-    other = signed_anew(
-        between, bytes=file.stat().st_size, sha256=hashlib.sha256(file.read_bytes()).hexdigest()
-    )
+    other = signed_anew(between, wire=wire_of(file))
 
     assert refused(between, other, file) == "format"
 
@@ -151,5 +149,5 @@ def test_no_bytes_are_a_manifest_by_chance():
         b'{"manifest": 1, "signature": "00"}',
         b'{"manifest": "{}", "signature": "zz"}',
     ):
-        with pytest.raises(manifest.BadManifest):
+        with pytest.raises(BadManifest):
             manifest.verify(octets, lambda *_: True)

@@ -36,7 +36,7 @@ def test_before_the_first_list_there_is_nothing_to_fetch(listener):
 
 
 def test_a_filter_comes_over_a_line_that_is_cut_twice_in_the_middle(post, hq, hq_port):
-    length = load(hq, *(f"A{number}" for number in range(150_000))).bytes
+    length = load(hq, *(f"A{number}" for number in range(150_000))).wire.bytes
     with Cutter(hq_port, cuts=(length // 3, 2 * length // 3)) as line:
         settings = replace(post.settings, hq_url=line.url, hq_key=hq.identity.public)
         told = replace(post, settings=settings)
