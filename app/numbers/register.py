@@ -3,39 +3,35 @@
 `numbers(key)`, the keys of border.watchlist.listed_key in their order; written once, under another name, and read only.
 """
 
+import heapq
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing
-from itertools import islice
+from contextlib import ExitStack, closing
+from itertools import groupby, islice
 from pathlib import Path
 
 from sqlite_utils.utils import sqlite3
 
 CHUNK = 10_000
+RUN = 1_000_000
+"""Keys that are sorted at once: some 150 MB of memory."""
 
 
 def write(path: Path, keys: Iterable[str]) -> int:
     """Write the file of some keys, in whatever order and however often they come, and return how many they are.
 
-    Memory does not grow with them: SQLite sorts on the disk. Raises OSError.
+    Memory does not grow with them: they are sorted in runs, which lie in a folder beside the file meanwhile, since our
+    SQLite would hold all it sorts in memory. Raises OSError.
     """
-    loose = path.with_name(f"{path.name}.loose")
-    for each in (path, loose):
-        each.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
     try:
-        with closing(sqlite3.connect(str(loose), isolation_level=None)) as db:
-            for statement in (*DRAFT, *LOOSE):
-                db.execute(statement)
-            db.execute("begin")
-            waiting = iter(keys)
-            while chunk := [(key,) for key in islice(waiting, CHUNK)]:
-                db.executemany(COME, chunk)
-            db.execute("commit")
-            return _sorted(db, path)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder, ExitStack() as stack:
+            files = [stack.enter_context(run.open()) for run in _runs(keys, Path(folder))]
+            db = stack.enter_context(closing(sqlite3.connect(str(path), isolation_level=None)))
+            return _filled(db, heapq.merge(*files))
     except sqlite3.Error as error:  # no room, no right
         path.unlink(missing_ok=True)
         raise OSError(f"{path.name} cannot be written: {error}") from error
-    finally:
-        loose.unlink(missing_ok=True)
 
 
 def keys(path: Path) -> Iterator[str]:
@@ -53,12 +49,27 @@ def holds(path: Path, key: str) -> bool:
         raise OSError(f"{path.name} cannot be read: {error}") from error
 
 
-def _sorted(db: sqlite3.Connection, path: Path) -> int:
-    db.execute("attach database ? as kept", (str(path),))
-    for statement in (*(text.replace("pragma ", "pragma kept.") for text in DRAFT), *KEPT):
+def _runs(keys: Iterable[str], folder: Path) -> list[Path]:
+    """Write the keys down in sorted runs, a line each, and return the files."""
+    paths: list[Path] = []
+    waiting = iter(keys)
+    while run := sorted(set(islice(waiting, RUN))):
+        paths.append(folder / str(len(paths)))
+        with paths[-1].open("w") as file:
+            file.writelines(f"{key}\n" for key in run)
+    return paths
+
+
+def _filled(db: sqlite3.Connection, lines: Iterable[str]) -> int:
+    """Keep each key once, and return how many."""
+    for statement in (*DRAFT, KEPT, "begin"):
         db.execute(statement)
-    count = int(db.execute(SORT).rowcount)
-    db.execute("detach database kept")
+    once = ((line[:-1],) for line, _ in groupby(lines))
+    count = 0
+    while chunk := list(islice(once, CHUNK)):
+        db.executemany(COME, chunk)
+        count += len(chunk)
+    db.execute("commit")
     return count
 
 
@@ -67,19 +78,11 @@ def _reading(path: Path) -> "closing[sqlite3.Connection]":
 
 
 DRAFT = ("pragma journal_mode = off", "pragma synchronous = off", "pragma cache_size = -64000")
-LOOSE = ("create table loose (key text not null) strict",)
-KEPT = ("create table kept.numbers (key text primary key) strict, without rowid",)
+KEPT = "create table numbers (key text primary key) strict, without rowid"
 
 COME = """
-    insert into loose (key)
+    insert into numbers (key)
     values (?)
-"""
-
-SORT = """
-    insert into kept.numbers (key)
-    select distinct key
-      from main.loose
-     order by key
 """
 
 ALL = """

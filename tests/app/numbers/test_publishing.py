@@ -62,13 +62,12 @@ def test_the_newest_two_stay(between):
 def test_what_a_killed_load_left_is_cleared_by_the_next(between):
     between.load("A1")
     (between.file("tmpleft") / "deep").mkdir(parents=True)
-    between.file("2.db.loose").write_bytes(b"half of a list")
+    between.file("2.db").write_bytes(b"half of a list")
 
     between.load("A2")
 
     assert service.listed_at(between.hq, "KEN:A2") == (2, True)
     assert not between.file("tmpleft").exists()
-    assert not between.file("2.db.loose").exists()
 
 
 def test_numbers_are_loaded_at_headquarters_by_those_who_publish(between):
@@ -81,5 +80,21 @@ def test_numbers_are_loaded_at_headquarters_by_those_who_publish(between):
 
 
 def test_a_list_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path):
+    (tmp_path / "1.db-journal").mkdir()
+
     with pytest.raises(OSError, match="cannot be written"):
-        register.write(tmp_path / "missing" / "1.db", ["KEN:A1"])
+        register.write(tmp_path / "1.db", ["KEN:A1", "KEN:A2"])
+    assert not (tmp_path / "1.db").exists()
+
+
+def test_numbers_in_any_order_and_more_than_once_are_kept_once_however_few_are_sorted_at_once(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(register, "RUN", 3)
+    came = [f"KEN:A{number}" for number in (3, 1, 2, 1, 10, 3, 3, 2, 20, 1)]
+
+    count = register.write(tmp_path / "1.db", came)
+
+    assert list(register.keys(tmp_path / "1.db")) == ["KEN:A1", "KEN:A10", "KEN:A2", "KEN:A20", "KEN:A3"]
+    assert count == 5
+    assert [path.name for path in tmp_path.iterdir()] == ["1.db"]
