@@ -14,6 +14,7 @@ from app.lists import store as lists
 from app.lookouts import store as lookouts
 from app.numbers import store as numbers
 from app.posts import store as posts
+from app.publications import store as publications
 from app.site import Projections
 from app.thresholds import store as thresholds
 from app.travellers import store as travellers
@@ -47,10 +48,10 @@ PROJECTIONS: Projections = {
     "slip.printed": (crossings.slip_printed,),
     # editions
     "edition.published": (editions.edition_published,),
-    "edition.taken": (editions.edition_taken,),
-    "edition.refused": (editions.edition_refused,),
-    "edition.gone_back": (editions.edition_gone_back,),
-    "edition.held": (editions.edition_held,),
+    "edition.taken": (editions.edition_taken, publications.taken),
+    "edition.refused": (publications.refused,),
+    "edition.gone_back": (publications.gone_back,),
+    "edition.held": (publications.held,),
     # lists
     "list.defined": (lists.list_defined,),
     "list.imported": (lists.list_imported,),
@@ -67,8 +68,10 @@ PROJECTIONS: Projections = {
     "lookout.reviewed": (lookouts.lookout_reviewed,),
     # numbers
     "numbers.published": (numbers.numbers_published,),
-    "numbers.taken": (numbers.numbers_taken,),
-    "numbers.refused": (numbers.numbers_refused,),
+    "numbers.taken": (numbers.numbers_taken, publications.taken),
+    "numbers.refused": (publications.refused,),
+    "numbers.gone_back": (publications.gone_back,),
+    "numbers.held": (publications.held,),
     # thresholds
     "threshold.proposed": (thresholds.threshold_proposed,),
     "threshold.set": (thresholds.threshold_set,),

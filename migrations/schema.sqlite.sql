@@ -806,10 +806,11 @@ CREATE TABLE editions_taken (
 
 CREATE INDEX editions_taken_by_number on editions_taken (node, number, epoch, seq);
 
-CREATE TABLE editions_refused (
+CREATE TABLE publications_refused (
     node text not null,
     epoch integer not null,
     seq integer not null,
+    what text not null,
     number integer not null check (number >= 0),
     why text not null,
     file text not null,
@@ -817,14 +818,18 @@ CREATE TABLE editions_refused (
     primary key (node, epoch, seq)
 ) strict;
 
-CREATE TABLE editions_in_use (
-    node text primary key,
+CREATE TABLE publications_in_use (
+    node text not null,
+    what text not null,
     number integer not null check (number >= 1),
     before integer check (before >= 1),
     held integer not null check (held in (0, 1)),
     note text not null,
+    epoch integer not null,
+    seq integer not null,
     changed_at text not null,
-    changed_by text not null
+    changed_by text not null,
+    primary key (node, what)
 ) strict;
 
 CREATE TABLE editions_asked_for (
@@ -1096,27 +1101,7 @@ CREATE TABLE numbers_taken (
     primary key (node, epoch, seq)
 ) strict;
 
-CREATE TABLE numbers_refused (
-    node text not null,
-    epoch integer not null,
-    seq integer not null,
-    number integer not null check (number >= 0),
-    why text not null,
-    file text not null,
-    refused_at text not null,
-    primary key (node, epoch, seq)
-) strict;
-
-CREATE TABLE numbers_in_use (
-    node text primary key,
-    number integer not null check (number >= 1),
-    before integer check (before >= 1),
-    published_at text not null,
-    day text not null,
-    count integer not null check (count >= 0),
-    sha256 text not null check (length(sha256) = 64),
-    taken_at text not null
-) strict;
+CREATE INDEX numbers_taken_by_number on numbers_taken (node, number, epoch, seq);
 
 CREATE TABLE numbers_to_confirm (
     occasion_id text primary key,

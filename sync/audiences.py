@@ -77,6 +77,8 @@ AUDIENCES: dict[str, Audience] = {
     "numbers.published": Audience.POSTS,
     "numbers.taken": Audience.HEADQUARTERS,
     "numbers.refused": Audience.HEADQUARTERS,
+    "numbers.gone_back": Audience.HEADQUARTERS,
+    "numbers.held": Audience.HEADQUARTERS,
     # thresholds
     "threshold.proposed": Audience.HQ_ALONE,
     "threshold.set": Audience.POSTS,

@@ -9,29 +9,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.act import NotAllowed, Who, acting
+from app.act import Who, acting
 from app.durable import make_durable
 from app.editions import file, manifest, store, wire
 from app.editions.file import About
 from app.editions.manifest import Delta, Manifest
 from app.editions.taking import told
+from app.publications.service import require_publisher
 from app.running import alone
 from app.site import Site
 from appliance.clock import instant_text
 from appliance.settings import BadSettings
-from border.errors import BorderError
 from border.listing import Category, Subject
-from border.permissions import Permission, may
 from border.watchlist import ListedDocument
 from db.database import Row
 
 KEPT = 10
-
-
-class NotHeadquarters(BorderError):
-    """Editions are published at headquarters alone."""
-
-    number = "L146"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +46,7 @@ def publish(site: Site, who: Who, contents: Contents, *, anew: bool = False) -> 
     anew: publish even so, that posts know how fresh it is. Raises NotHeadquarters, NotAllowed, BadSettings, BadFile,
     OSError.
     """
-    if not site.settings.is_hq:
-        raise NotHeadquarters(f"{site.name} is no headquarters")
-    if who.role is not None and not may(who.role, Permission.PUBLISH_EDITIONS):
-        raise NotAllowed(Permission.PUBLISH_EDITIONS)
+    require_publisher(site, who)
     with alone(site.settings.run, "publish-edition"):
         folder_of(site).mkdir(mode=0o700, parents=True, exist_ok=True)
         last = newest(site)

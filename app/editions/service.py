@@ -5,7 +5,6 @@ At headquarters: `publish`, `manifest_for`, `wire_file`. At a site: `wanted`, `t
 
 import hashlib
 import re
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,30 +17,23 @@ from app.editions.index import Index, IndexMissing
 from app.editions.manifest import Manifest
 from app.editions.prepare import PreparationFailed
 from app.editions.publishing import Contents
-from app.editions.taking import EditionRefused, Held, Preparing
+from app.editions.taking import EDITION, Preparing
 from app.lists import service as lists
 from app.lookouts import service as lookouts
+from app.publications import service as publications
+from app.publications.service import PASSING, Held, NoneBefore, Opened, Refused
 from app.site import Site
-from border.errors import BorderError
-from border.fields import needed
 from border.listing import Subject, pack, unpack
 from border.permissions import Permission, Role
 from border.watchlist import ListedDocument
 from db.database import Database, Row
 from sync.manifest import Wire
 
-__all__ = ["EditionRefused", "Held", "Index", "IndexMissing", "PreparationFailed"]
+__all__ = ["Held", "Index", "IndexMissing", "NoneBefore", "PreparationFailed", "Refused"]
 
 NAME = re.compile(r"([1-9][0-9]{0,8})\.(db|delta)\.zst\Z", re.ASCII)
-MOST_OF_NOTE = 200
 OWN = "own"
 """The source of entries made by hand."""
-
-
-class NoneBefore(BorderError):
-    """There is no edition to go back to, or none in use."""
-
-    number = "L145"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +96,10 @@ def sources_in(site: Site, number: int) -> frozenset[str]:
 
 def in_use(site: Site) -> tuple[Edition, Index] | None:
     """Return the edition in use and its index, opened once a process; None where none is in use. Raises IndexMissing."""
-    edition = current(site)
-    while edition is not None:
-        try:
-            return edition, _open(site, edition.path)
-        except IndexMissing:
-            before, edition = edition, current(site)
-            if edition == before:
-                raise  # else two newer ones came since the pointer was read
-    return None
+    return _indexes.in_use(site)
 
 
-def _open(site: Site, path: Path) -> Index:
-    with _opening:
-        opened = _opened.get(site.settings.data)
-        if opened is None or opened[0] != path:
-            opened = _opened[site.settings.data] = (path, Index(path))
-        return opened[1]
+_indexes = Opened(current, lambda edition: Index(edition.path), IndexMissing)
 
 
 def come_since(site: Site, number: int, most: int) -> Changes | None:
@@ -154,11 +133,6 @@ def index_of(folder: Path, persons: Iterable[Subject], documents: Iterable[Liste
     return Index(path)
 
 
-_opening = threading.Lock()
-_opened: dict[Path, tuple[Path, Index]] = {}
-"""The folder of a site -> the file it asks, and its index; whoever still asks the one before keeps it until done."""
-
-
 def stale(site: Site, day: date) -> bool:
     """Say whether the edition in use was older on a day than its limit: a clear then says how old. False for none."""
     edition = current(site)
@@ -182,18 +156,19 @@ def wire_file(site: Site, name: str) -> Path | None:
 def ask_after(site: Site) -> int:
     """Return the number a post asks headquarters with: that in use; 0 for none, or when a delta on it was refused."""
     used = current(site)
-    refused = store.refusal(site.db, site.name)
-    failed = refused is not None and refused["why"] not in {taking.PASSING, "signature", "older"}
+    refused = refusal(site)
+    failed = refused is not None and refused["why"] not in {PASSING, "signature", "older"}
     return 0 if used is None or failed else used.number
 
 
 def wanted(site: Site, signed: bytes) -> tuple[str, Wire] | None:
     """Return name and wire (bytes, sha256) of the file to fetch for a manifest; None where there is nothing to fetch.
 
-    Nothing: it is in use, the site holds to another, or the file was refused for what is in it. Raises EditionRefused
+    Nothing: it is in use, the site holds to another, or the file was refused for what is in it. Raises Refused
     (and records it) for a manifest that headquarters did not sign.
     """
-    return taking.wanted(site, taking.verified_or_refused(site, signed))
+    with publications.refusals_told(site, EDITION):
+        return taking.wanted(site, taking.verified(site, signed))
 
 
 def take_up(
@@ -202,7 +177,7 @@ def take_up(
     """Take up an edition from the file that `wanted` named, and return it; None where it is in use already.
 
     It takes minutes for a million rows, in a process of its own at low priority, and holds up nobody but another such
-    call. Raises EditionRefused (recorded as `edition.refused`, the one in use stays), Held, PreparationFailed.
+    call. Raises Refused (recorded as `edition.refused`, the one in use stays), Held, PreparationFailed.
     """
     made = taking.take_up(site, signed, file, preparing)
     return current(site) if made else None
@@ -224,35 +199,22 @@ def take_up_own(site: Site, preparing: Preparing = prepare.in_a_process) -> Edit
 
 def go_back(act: Act, note: str) -> None:
     """Use the edition before again, and hold to it until `hold` is lifted. Raises NoneBefore, MissingField, NotAllowed."""
-    act.require(Permission.GO_BACK_EDITION)
-    needed(note, "note", MOST_OF_NOTE)
-    used = store.in_use(act.db, act.site.name)
-    if used is None or not used["before"] or not taking.path_of(act.site, used["before"]).exists():
-        raise NoneBefore("there is no edition to go back to")
-    act.record("edition.gone_back", {"number": used["before"], "left": used["number"], "note": note.strip()})
+    act.record("edition.gone_back", publications.going_back(act, EDITION, note))
 
 
 def hold(act: Act, note: str) -> None:
     """Keep to the edition in use until `let_go`. Raises NoneBefore, MissingField, NotAllowed."""
-    needed(note, "note", MOST_OF_NOTE)
-    _hold(act, held=True, note=note.strip())
+    act.record("edition.held", publications.holding(act, EDITION, note))
 
 
 def let_go(act: Act) -> None:
     """Take up new editions again. Raises NoneBefore, NotAllowed."""
-    _hold(act, held=False, note="")
-
-
-def _hold(act: Act, *, held: bool, note: str) -> None:
-    act.require(Permission.GO_BACK_EDITION)
-    if store.in_use(act.db, act.site.name) is None:
-        raise NoneBefore("no edition is in use")
-    act.record("edition.held", {"held": held, "note": note})
+    act.record("edition.held", publications.letting_go(act, EDITION))
 
 
 def refusal(site: Site) -> Row | None:
     """Return the last refusal (number, why, refused_at) since an edition was taken up: field IT's alarm."""
-    return store.refusal(site.db, site.name)
+    return publications.refusal(site, EDITION)
 
 
 def published(site: Site) -> list[Row]:
@@ -268,19 +230,17 @@ def listed(count: int) -> int:
 
 def in_use_by_site(db: Database) -> dict[str, tuple[Row, Row | None]]:
     """Return by the name of each site that took one up which edition it uses, and what it refused since."""
-    return {row["node"]: (row, store.refusal(db, row["node"])) for row in store.all_in_use(db)}
+    return publications.in_use_by_site(db, EDITION)
 
 
-def before(site: Site) -> Row | None:
-    """Return the edition that can be gone back to."""
-    used = store.in_use(site.db, site.name)
-    return store.taken(site.db, site.name, used["before"]) if used and used["before"] else None
+def before(site: Site) -> int | None:
+    """Return the number of the edition that can be gone back to."""
+    return publications.before(site, EDITION)
 
 
 def hold_note(site: Site) -> str:
     """Return why the site keeps to its edition, '' where it does not."""
-    used = store.in_use(site.db, site.name)
-    return str(used["note"]) if used and used["held"] else ""
+    return publications.hold_note(site, EDITION)
 
 
 def ask_for(act: Act) -> None:

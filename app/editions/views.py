@@ -2,31 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from app.act import Act, acting
+from app.act import Act
 from app.editions import service
 from app.posts import service as posts
-from app.web import words
 from app.web.guard import current_site, current_who, needs
 from app.web.i18n import gettext
-from app.web.i18n import mark as _
-from border.fields import FieldError
+from app.web.publications import changed, why
 from border.permissions import Permission, may
 
 blueprint = Blueprint("editions", __name__)
 publishing = Blueprint("publishing", __name__)
-
-WHY: Mapping[str, str] = {
-    "signature": _("Headquarters' key did not sign it"),
-    "damaged": _("It came cut or damaged, and is fetched again"),
-    "format": _("It is of a form that this program does not know"),
-    "count": _("It does not hold as many entries as announced"),
-    "digest": _("Its entries are not those that were announced"),
-    "self-test": _("The planted test entries were not found in it"),
-    "older": _("It is older than the one in use, or another one of its number"),
-}
 
 
 @blueprint.get("/editions")
@@ -70,17 +58,14 @@ def publish() -> Response:
 
 
 def _changed(name: str, change: Callable[[Act], None], done: str) -> Response:
-    """Change something and go back to the page, with what was wrong beside its field, or told above."""
-    try:
-        with acting(current_site(), current_who()) as act:
-            change(act)
-    except FieldError as error:
-        return _page({name: words.field_error(error)})
-    except service.NoneBefore:
-        flash(gettext("There is no edition to go back to, or none in use."), "caution")
-    else:
-        flash(done, "well")
-    return make_response(redirect(url_for("editions.shown"), 303))
+    none = gettext("There is no edition to go back to, or none in use.")
+    return changed(
+        "editions",
+        change,
+        done,
+        wrong=lambda said: _page({name: said}),
+        none_before=(service.NoneBefore, none),
+    )
 
 
 def _page(errors: Mapping[str, str]) -> Response:
@@ -93,7 +78,7 @@ def _page(errors: Mapping[str, str]) -> Response:
         "held": service.hold_note(site),
         "day": site.day_of(site.clock.now()),
         "is_stale": service.stale(site, site.day_of(site.clock.now())),
-        "refusal": refusal and refusal | {"why": gettext(WHY[refusal["why"]])},
+        "refusal": refusal and refusal | {"why": why(refusal)},
         "may_change": role is not None and may(role, Permission.GO_BACK_EDITION),
         "errors": errors,
     }
@@ -101,7 +86,7 @@ def _page(errors: Mapping[str, str]) -> Response:
         return make_response(render_template("editions/post.html", **values), 422 if errors else 200)
     titles = {row["name"]: row["title"] for row in posts.sites(site.db)}
     told = [
-        (titles.get(name, name), row, fault and gettext(WHY[fault["why"]]))
+        (titles.get(name, name), row, why(fault))
         for name, (row, fault) in service.in_use_by_site(site.db).items()
     ]
     page = render_template(

@@ -31,6 +31,16 @@ class Manifest:
         """The name of its file on the wire."""
         return f"{self.number}.filter"
 
+    def said(self) -> dict[str, Any]:
+        """Return what events tell of it."""
+        return {
+            "number": self.number,
+            "published_at": self.published_at,
+            "day": self.on,
+            "count": self.count,
+            **asdict(self.wire),
+        }
+
 
 def sign(manifest: Manifest, key: Callable[[bytes], bytes]) -> bytes:
     """Return the signed form. key: signs a message as headquarters."""

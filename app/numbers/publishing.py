@@ -6,34 +6,26 @@ manifest); the newest KEPT stay. A load counts once its event does: files withou
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from app.act import Act, NotAllowed, Who, acting
+from app.act import Act, Who, acting
 from app.durable import make_durable
 from app.numbers import filter as filters
 from app.numbers import manifest, reading, register, store
 from app.numbers.manifest import Manifest
 from app.numbers.reading import BadNumbers, Problem
+from app.publications.service import require_publisher
 from app.running import alone
 from app.site import Site
-from border.errors import BorderError
-from border.permissions import Permission, may
 from border.watchlist import listed_key
 from sync.manifest import Wire, wire_of
 
 KEPT = 2
 PLANTED = listed_key("UTO", "MPAKATEST1")
 """In every filter, and not counted: a post must find it before it uses a filter, as in an edition."""
-
-
-class NumbersElsewhere(BorderError):
-    """Numbers are loaded at headquarters alone."""
-
-    number = "L182"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +47,9 @@ def load(
     """Take up a file of numbers as the whole list from now on, and publish its filter. The same file again changes nothing.
 
     on: the day it stands for, today where none is said. tell: hears of every line that was not taken.
-    Raises NumbersElsewhere, NotAllowed, BadNumbers where no line can be taken, OSError.
+    Raises NotHeadquarters, NotAllowed, BadNumbers where no line can be taken, OSError.
     """
-    if not site.settings.is_hq:
-        raise NumbersElsewhere(f"{site.name} is no headquarters")
-    if who.role is not None and not may(who.role, Permission.PUBLISH_EDITIONS):
-        raise NotAllowed(Permission.PUBLISH_EDITIONS)
+    require_publisher(site, who)
     with alone(site.settings.run, "load-numbers"):
         folder_of(site).mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in folder_of(site).glob("tmp*"):  # of a build that was killed
@@ -75,7 +64,7 @@ def load(
             made = _published(act, number, count, on or act.day)
             act.record(
                 "numbers.published",
-                {**_told(made), "rejected": rejected, "digest": digest},
+                {**made.said(), "rejected": rejected, "digest": digest},
             )
         _throw_away(site, number - KEPT)
     return Loaded(made, rejected)
@@ -136,17 +125,6 @@ def _published(act: Act, number: int, count: int, on: date) -> Manifest:
     for path in (*folder.glob(f"{number}.*"), folder):
         make_durable(path)
     return made
-
-
-def _told(made: Manifest) -> dict[str, Any]:
-    """Return what an event tells of a filter."""
-    return {
-        "number": made.number,
-        "published_at": made.published_at,
-        "day": made.on,
-        "count": made.count,
-        **asdict(made.wire),
-    }
 
 
 def _manifest_of(row: store.Row) -> Manifest:

@@ -1,33 +1,47 @@
 """Tens of millions of document numbers: headquarters holds them all, posts a filter that denies or asks headquarters.
 
-At headquarters: `load`, `manifest_for`, `file_of`, `listed_at`. At a site: `after`, `wanted`, `take_up`, `in_use`.
+At headquarters: `load`, `manifest_for`, `file_of`, `listed_at`. At a site: `after`, `wanted`, `take_up`, `in_use`, `go_back`, `hold`.
 """
 
 import re
-import threading
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from app.act import Act
 from app.numbers import publishing, store, taking
 from app.numbers.filter import BadFilter, Numbers
 from app.numbers.manifest import Manifest
 from app.numbers.publishing import Loaded, load, signed
 from app.numbers.reading import Problem
-from app.numbers.taking import FilterRefused, take_up, wanted
+from app.numbers.taking import NUMBERS, take_up, wanted
+from app.publications import service as publications
+from app.publications.service import Held, NoneBefore, Opened, Refused
 from app.site import Site
 from db.database import Database, Row
 
-__all__ = ["BadFilter", "FilterRefused", "Loaded", "Manifest", "Problem", "load", "take_up", "wanted"]
+__all__ = [
+    "BadFilter",
+    "Held",
+    "Loaded",
+    "Manifest",
+    "NoneBefore",
+    "Problem",
+    "Refused",
+    "load",
+    "take_up",
+    "wanted",
+]
 
 NAME = re.compile(r"[1-9][0-9]{0,8}\.filter\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The filter a site uses. on: the day it stands for; count: how many numbers it was made of."""
+    """The filter a site uses. path: its file; on: the day it stands for; count: how many numbers it was made of."""
 
     number: int
+    path: Path
     on: date
     count: int
     taken_at: str
@@ -41,33 +55,41 @@ def current(site: Site) -> Filter | None:
     row = taking.in_use(site)
     if row is None:
         return None
-    return Filter(row["number"], date.fromisoformat(row["day"]), row["count"], row["taken_at"])
+    path = taking.path_of(site, row["number"])
+    return Filter(row["number"], path, date.fromisoformat(row["day"]), row["count"], row["taken_at"])
 
 
 def in_use(site: Site) -> tuple[Filter, Numbers] | None:
     """Return the filter in use, opened once a process; None where none is in use. Raises BadFilter, OSError."""
-    used = current(site)
-    while used is not None:
-        try:
-            return used, _open(site, taking.path_of(site, used.number))
-        except FileNotFoundError:
-            before, used = used, current(site)
-            if used == before:
-                raise  # else two newer ones came since the pointer was read
-    return None
+    return _filters.in_use(site)
 
 
-def _open(site: Site, path: Path) -> Numbers:
-    with _opening:
-        opened = _opened.get(site.settings.data)
-        if opened is None or opened[0] != path:
-            opened = _opened[site.settings.data] = (path, Numbers(path))
-        return opened[1]
+_filters = Opened(current, lambda used: Numbers(used.path), FileNotFoundError)
 
 
-_opening = threading.Lock()
-_opened: dict[Path, tuple[Path, Numbers]] = {}
-"""The folder of a site -> the file it asks, opened; whoever still asks the one before keeps it until done."""
+def go_back(act: Act, note: str) -> None:
+    """Use the filter before again, and hold to it until `hold` is lifted. Raises NoneBefore, MissingField, NotAllowed."""
+    act.record("numbers.gone_back", publications.going_back(act, NUMBERS, note))
+
+
+def hold(act: Act, note: str) -> None:
+    """Keep to the filter in use until `let_go`. Raises NoneBefore, MissingField, NotAllowed."""
+    act.record("numbers.held", publications.holding(act, NUMBERS, note))
+
+
+def let_go(act: Act) -> None:
+    """Take up new filters again. Raises NoneBefore, NotAllowed."""
+    act.record("numbers.held", publications.letting_go(act, NUMBERS))
+
+
+def before(site: Site) -> int | None:
+    """Return the number of the filter that can be gone back to."""
+    return publications.before(site, NUMBERS)
+
+
+def hold_note(site: Site) -> str:
+    """Return why the site keeps to its filter, '' where it does not."""
+    return publications.hold_note(site, NUMBERS)
 
 
 def is_awaited(site: Site) -> bool:
@@ -104,9 +126,9 @@ def published(site: Site) -> Row | None:
 
 def refusal(site: Site) -> Row | None:
     """Return the last refusal (number, why, refused_at) since a filter was taken up: field IT's alarm."""
-    return store.refusal(site.db, site.name)
+    return publications.refusal(site, NUMBERS)
 
 
 def in_use_by_site(db: Database) -> dict[str, tuple[Row, Row | None]]:
     """Return by the name of each site that took one up which filter it uses, and what it refused since."""
-    return {row["node"]: (row, store.refusal(db, row["node"])) for row in store.all_in_use(db)}
+    return publications.in_use_by_site(db, NUMBERS)

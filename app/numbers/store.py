@@ -1,6 +1,4 @@
-"""The rows of the filters of numbers: which were published, taken up, refused; which one a site uses."""
-
-from typing import Any
+"""The rows of the filters of numbers: which were published, and which a site took up."""
 
 from db.database import Database, Row
 from sync.journal import Event
@@ -16,18 +14,10 @@ def numbers_published(db: Database, event: Event) -> None:
 
 
 def numbers_taken(db: Database, event: Event) -> None:
-    """Project that a site uses a filter from now on; the one before is what it used until now."""
-    payload = event.payload
-    names = ("number", "published_at", "day", "count", "sha256")
-    said: dict[str, Any] = {name: payload[name] for name in names}
-    db.insert("numbers_taken", {**_place(event), **said, "taken_at": event.at})
-    db.run(USE, node=event.node, **said, before=payload["before"], taken_at=event.at)
-
-
-def numbers_refused(db: Database, event: Event) -> None:
-    payload = event.payload
-    said = {name: payload[name] for name in ("number", "why", "file")}
-    db.insert("numbers_refused", {**_place(event), **said, "refused_at": event.at})
+    """Keep what a site took up; that it uses it is for the room of publications."""
+    place = {"node": event.node, "epoch": event.entry.epoch, "seq": event.entry.seq}
+    said = {name: event.payload[name] for name in ("number", "published_at", "day", "count", "sha256")}
+    db.insert("numbers_taken", {**place, **said, "taken_at": event.at})
 
 
 def newest(db: Database, node: str) -> Row | None:
@@ -40,26 +30,9 @@ def is_published(db: Database) -> bool:
     return db.one(ANY) is not None
 
 
-def in_use(db: Database, node: str) -> Row | None:
-    return db.one(IN_USE, node=node)
-
-
-def all_in_use(db: Database) -> list[Row]:
-    return db.all(ALL_IN_USE)
-
-
-def refusal(db: Database, node: str) -> Row | None:
-    """Return the last refusal of a site that no later taking has mended."""
-    return db.one(REFUSAL, node=node)
-
-
-def refused(db: Database, node: str, file: str) -> Row | None:
-    """Return the last refusal of a file, by its SHA-256."""
-    return db.one(REFUSED, node=node, file=file)
-
-
-def _place(event: Event) -> Row:
-    return {"node": event.node, "epoch": event.entry.epoch, "seq": event.entry.seq}
+def taken(db: Database, node: str, number: int) -> Row | None:
+    """Return what a site took up under a number, last."""
+    return db.one(TAKEN, node=node, number=number)
 
 
 NEWEST = """
@@ -77,48 +50,11 @@ ANY = """
      limit 1
 """
 
-USE = """
-    insert into numbers_in_use (node, number, before, published_at, day, count, sha256, taken_at)
-    values (:node, :number, :before, :published_at, :day, :count, :sha256, :taken_at)
-        on conflict (node) do update
-       set number = excluded.number,
-           before = excluded.before,
-           published_at = excluded.published_at,
-           day = excluded.day,
-           count = excluded.count,
-           sha256 = excluded.sha256,
-           taken_at = excluded.taken_at
-"""
-
-IN_USE = """
-    select number, before, published_at, day, count, sha256, taken_at
-      from numbers_in_use
+TAKEN = """
+    select number, published_at, day, count, sha256, taken_at
+      from numbers_taken
      where node = :node
-"""
-
-ALL_IN_USE = """
-    select node, number, day, count, taken_at
-      from numbers_in_use
-     order by node
-"""
-
-REFUSAL = """
-    select r.number, r.why, r.file, r.refused_at
-      from numbers_refused r
-     where r.node = :node
-       and not exists (select 1
-                         from numbers_taken t
-                        where t.node = r.node
-                          and (t.epoch, t.seq) > (r.epoch, r.seq))
-     order by r.epoch desc, r.seq desc
-     limit 1
-"""
-
-REFUSED = """
-    select number, why, refused_at
-      from numbers_refused
-     where node = :node
-       and file = :file
+       and number = :number
      order by epoch desc, seq desc
      limit 1
 """

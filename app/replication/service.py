@@ -250,7 +250,7 @@ def _choose(site: Site, signed: bytes) -> Wanted | None:
     """Return what to fetch for a manifest, None for nothing. Raises Unfetched."""
     try:
         found = editions.wanted(site, signed)
-    except editions.EditionRefused as refused:
+    except editions.Refused as refused:
         raise Unfetched("refused") from refused
     return found and Wanted(found[0], found[1].bytes, found[1].sha256)
 
@@ -259,7 +259,7 @@ def _take_up(site: Site, signed: bytes, file: Path) -> None:
     """Use an edition whose file is here; what is refused for what is in it is not asked for again. Raises Unfetched."""
     try:
         editions.take_up(site, signed, file)
-    except (editions.EditionRefused, editions.Held) as refused:
+    except (editions.Refused, editions.Held) as refused:
         log.warning("edition not taken up: %s", refused)
     except (editions.PreparationFailed, OSError) as error:
         log.warning("edition not made ready: %s", error)
@@ -269,7 +269,7 @@ def _take_up(site: Site, signed: bytes, file: Path) -> None:
 def _choose_numbers(site: Site, signed: bytes) -> Wanted | None:
     try:
         found = numbers.wanted(site, signed)
-    except numbers.FilterRefused as refused:
+    except numbers.Refused as refused:
         raise Unfetched("refused") from refused
     return Wanted(found.name, found.wire.bytes, found.wire.sha256) if found else None
 
@@ -277,7 +277,7 @@ def _choose_numbers(site: Site, signed: bytes) -> Wanted | None:
 def _take_up_numbers(site: Site, signed: bytes, file: Path) -> None:
     try:
         numbers.take_up(site, signed, file)
-    except numbers.FilterRefused as refused:
+    except (numbers.Refused, numbers.Held) as refused:
         log.warning("filter not taken up: %s", refused)
     except OSError as error:
         log.warning("filter not made ready: %s", error)

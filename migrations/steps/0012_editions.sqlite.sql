@@ -1,4 +1,4 @@
--- The editions headquarters published, and which of them each site took up, refused, holds. Room: editions.
+-- The editions headquarters published, and which of them each site took up. Room: editions.
 -- What an edition holds lies in a file of its own, <data>/lists/edition-<number>.db.
 
 create table editions_published (
@@ -34,10 +34,12 @@ create table editions_taken (
 
 create index editions_taken_by_number on editions_taken (node, number, epoch, seq);
 
-create table editions_refused (
+-- What a site refused of editions and of filters of numbers, and why. what: edition, numbers. Room: publications.
+create table publications_refused (
     node text not null,
     epoch integer not null,
     seq integer not null,
+    what text not null,
     number integer not null check (number >= 0),
     why text not null,
     file text not null,
@@ -45,15 +47,20 @@ create table editions_refused (
     primary key (node, epoch, seq)
 ) strict;
 
--- One row a site. number: the edition in use; before: the one that can be gone back to, null where there is none.
-create table editions_in_use (
-    node text primary key,
+-- One row a site, for editions and for filters of numbers: the pointer. number: the one in use; before: the one that can
+-- be gone back to, null where there is none; epoch, seq: where the journal says that the last one was taken up.
+create table publications_in_use (
+    node text not null,
+    what text not null,
     number integer not null check (number >= 1),
     before integer check (before >= 1),
     held integer not null check (held in (0, 1)),
     note text not null,
+    epoch integer not null,
+    seq integer not null,
     changed_at text not null,
-    changed_by text not null
+    changed_by text not null,
+    primary key (node, what)
 ) strict;
 
 -- Somebody at headquarters asked for an edition now; the worker makes it and takes the row away.

@@ -1,4 +1,4 @@
--- The filters of document numbers that headquarters published, and which each site took up and refused. Room: numbers.
+-- The filters of document numbers that headquarters published, and which each site took up. Room: numbers.
 -- The numbers lie in files of their own: <data>/lists/numbers/ at headquarters, <data>/lists/numbers-<number>.filter.
 
 create table numbers_published (
@@ -28,28 +28,7 @@ create table numbers_taken (
     primary key (node, epoch, seq)
 ) strict;
 
-create table numbers_refused (
-    node text not null,
-    epoch integer not null,
-    seq integer not null,
-    number integer not null check (number >= 0),
-    why text not null,
-    file text not null,
-    refused_at text not null,
-    primary key (node, epoch, seq)
-) strict;
-
--- One row a site: the pointer. before: the one whose file stays beside it, null where there is none.
-create table numbers_in_use (
-    node text primary key,
-    number integer not null check (number >= 1),
-    before integer check (before >= 1),
-    published_at text not null,
-    day text not null,
-    count integer not null check (count >= 0),
-    sha256 text not null check (length(sha256) = 64),
-    taken_at text not null
-) strict;
+create index numbers_taken_by_number on numbers_taken (node, number, epoch, seq);
 
 -- Which document numbers a filter affirmed and headquarters has not been asked about yet: one a traveller. Room: watchlist.
 create table numbers_to_confirm (

@@ -198,6 +198,8 @@ OF_ITS_OWN = {
     "edition.gone_back": {"number": 1, "left": 2, "note": "x"},
     "numbers.taken": {**NUMBERS, "before": None},
     "numbers.refused": {"number": 1, "why": "digest", "file": "f" * 64},
+    "numbers.gone_back": {"number": 1, "left": 2, "note": "x"},
+    "numbers.held": {"held": True, "note": "x"},
     "search.made": {**LOOK, "what": {"search": "travellers"}, "found": 0},
     "traveller.viewed": {**LOOK, "traveller_id": "UTO:passport:L898902C3"},
     "entry.viewed": {**LOOK, "entry_id": "hq-entry"},

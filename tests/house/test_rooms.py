@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.house.tree import TOP, imports, module_names, modules, plant
 
 ROOMS = (
-    "accounts posts devices audit travellers crossings visas lists lookouts editions numbers thresholds watchlist figures risk"
+    "accounts posts devices audit travellers crossings visas lists lookouts publications editions numbers thresholds watchlist figures risk"
     " arrivals vehicles replication reports fleet desk cases privacy training factory api schedule worker replay status serve"
     " cli demo"
 ).split()

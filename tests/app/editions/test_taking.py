@@ -13,7 +13,7 @@ import pytest
 
 from app.act import SYSTEM, acting
 from app.editions import file, manifest, service
-from app.editions.service import EditionRefused
+from app.editions.service import Refused
 from app.replay import replayed
 from tests import make
 from tests.app.editions.conftest import events, here, next_edition
@@ -105,7 +105,7 @@ def test_an_older_edition_is_refused(between, tmp_path):
     between.publish()
     between.offer()
 
-    with pytest.raises(EditionRefused, match="edition 2 is in use"):
+    with pytest.raises(Refused, match="edition 2 is in use"):
         service.take_up(between.post, *old, here)
 
     assert between.in_use() == 2
@@ -119,7 +119,7 @@ def test_a_headquarters_that_was_restored_and_counts_lower_is_told_of_before_any
     between.publish()
     between.offer()
 
-    with pytest.raises(EditionRefused):
+    with pytest.raises(Refused):
         service.wanted(between.post, old)
 
     assert service.refusal(between.post)["why"] == "older"
@@ -154,7 +154,7 @@ def test_another_edition_of_the_same_number_is_refused(between, tmp_path):
     between.publish()
     between.offer()
 
-    with pytest.raises(EditionRefused):
+    with pytest.raises(Refused):
         service.take_up(
             between.post, forged(between, digest="0" * 64), signed_and_file(between, tmp_path)[1], here
         )
@@ -167,7 +167,7 @@ def refusal_of(between, signed, path, why):
     before = between.in_use(), files(between.post)
 
     for _ in range(2):
-        with pytest.raises(EditionRefused) as refused:
+        with pytest.raises(Refused) as refused:
             service.take_up(between.post, signed, path, here)
         assert refused.value.why == why
 
@@ -195,7 +195,7 @@ def test_a_flipped_byte_of_the_manifest_is_refused(between, tmp_path):
         if bytes(bad).strip() == signed.strip():
             continue
 
-        with pytest.raises(EditionRefused, match="B|manifest"):
+        with pytest.raises(Refused, match="B|manifest"):
             service.take_up(between.post, bytes(bad), path, here)
 
     assert between.in_use() == 1
@@ -205,7 +205,7 @@ def test_a_post_that_knows_no_headquarters_takes_nothing(between, tmp_path, cloc
     between.publish()
     lonely = make.site(tmp_path / "other", clock=clock)
 
-    with pytest.raises(EditionRefused) as refused:
+    with pytest.raises(Refused) as refused:
         service.take_up(lonely, *signed_and_file(between, tmp_path), here)
     assert refused.value.why == "signature"
 
@@ -227,7 +227,7 @@ def test_a_delta_that_leads_elsewhere_is_refused_and_the_whole_is_fetched(betwee
     path = service.current(between.post).path
     file.apply(path, file.read_about(path), [["p", "own:3", None]])  # rows that are not what they were
 
-    with pytest.raises(EditionRefused):
+    with pytest.raises(Refused):
         between.offer()
 
     assert events(between.post, "edition.refused")[0]["why"] == "count"
@@ -263,7 +263,7 @@ def test_an_edition_in_which_the_planted_entries_are_not_found_is_refused(betwee
     between.change(5)
     between.publish()
 
-    with pytest.raises(EditionRefused) as refused:
+    with pytest.raises(Refused) as refused:
         between.offer()
 
     assert refused.value.why == "self-test"
@@ -279,7 +279,7 @@ def without_planted(row):
 def test_an_edition_that_was_refused_for_what_is_in_it_is_not_fetched_again(between, monkeypatch):
     monkeypatch.setattr(file, "person_row", without_planted(file.person_row))
     between.publish()
-    with pytest.raises(EditionRefused):
+    with pytest.raises(Refused):
         between.offer()
 
     assert between.offer() is None
@@ -294,7 +294,7 @@ def test_a_process_of_its_own_makes_it_ready_and_says_what_is_wrong(between, tmp
     between.publish()
     signed, path = signed_and_file(between, tmp_path)
 
-    with pytest.raises(EditionRefused) as refused:
+    with pytest.raises(Refused) as refused:
         service.take_up(between.post, forged(between, documents=40), path)
     edition = service.take_up(between.post, signed, path)
 

@@ -27,7 +27,7 @@ def test_field_it_sees_what_is_in_use_and_what_was_refused_and_why(between, tmp_
     cut.write_bytes(b"cut")
     between.change(1)
     between.publish()
-    with pytest.raises(service.EditionRefused):
+    with pytest.raises(service.Refused):
         service.take_up(between.post, service.manifest_for(between.hq), cut, here)
 
     page = make.text_of(browse(between.post, Role.FIELD_IT).get("/editions"))

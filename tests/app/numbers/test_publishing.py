@@ -6,8 +6,8 @@ import pytest
 
 from app.act import NotAllowed
 from app.numbers import register, service
-from app.numbers.publishing import NumbersElsewhere
 from app.numbers.reading import BadNumbers
+from app.publications.service import NotHeadquarters
 from border.permissions import Role
 from tests import make
 from tests.app.numbers.conftest import events
@@ -75,7 +75,7 @@ def test_numbers_are_loaded_at_headquarters_by_those_who_publish(between):
 
     with pytest.raises(NotAllowed):
         between.load("A1", who=officer)
-    with pytest.raises(NumbersElsewhere):
+    with pytest.raises(NotHeadquarters):
         service.load(between.post, officer, between.folder / "numbers.txt", tell=print)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.numbers import manifest, service
-from app.numbers.service import FilterRefused
+from app.numbers.service import Refused
 from appliance.identity import make_identity
 from sync.manifest import BadManifest, wire_of
 from tests.app.numbers.conftest import events
@@ -51,7 +51,7 @@ def test_a_filter_whose_file_is_gone_is_taken_up_again(between):
 
 
 def refused(between, signed, file):
-    with pytest.raises(FilterRefused) as caught:
+    with pytest.raises(Refused) as caught:
         service.take_up(between.post, signed, file)
     assert service.refusal(between.post)["why"] == caught.value.why
     return caught.value.why

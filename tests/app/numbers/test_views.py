@@ -26,7 +26,7 @@ def test_field_it_reads_what_was_refused_and_why_on_the_page_and_on_the_status_l
     between.load("A1")
     file = between.folder / "short"
     file.write_bytes(between.file("1.filter").read_bytes()[:-1])
-    with pytest.raises(service.FilterRefused):
+    with pytest.raises(service.Refused):
         service.take_up(between.post, between.file("1.json").read_bytes(), file)
 
     said = page(between.post)
