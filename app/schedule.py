@@ -13,6 +13,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from app.desk import jobs as desk
 from app.editions import jobs as editions
 from app.lists import jobs as lists
 from app.replication.jobs import Way
@@ -44,7 +45,8 @@ def timetable(site: Site, pusher: Pusher | None, ways: Sequence[Way] = ()) -> li
     up = [Job("push", site.settings.push_every_s, pusher.nudge)] if pusher else []
     up.append(Job("raise hits", watchlist.RAISE_EVERY_S, partial(watchlist.raise_unanswered, site)))
     up.append(Job("look back", watchlist.LOOK_BACK_EVERY_S, partial(watchlist.look_back, site)))
-    up.append(Job("confirm numbers", watchlist.CONFIRM_EVERY_S, partial(watchlist.confirm_numbers, site)))
+    up.append(Job("confirm numbers", desk.CONFIRM_EVERY_S, partial(desk.confirm_numbers, site)))
+    up.append(Job("close delisted", watchlist.CLOSE_EVERY_S, partial(watchlist.close_delisted, site)))
     return up + [Job(way.name, way.every_s, way.rounds.nudge) for way in ways]
 
 

@@ -22,7 +22,7 @@ PROJECTED: dict[str, tuple[str, ...]] = {
 
 LOCAL: dict[str, tuple[str, ...]] = {
     "thresholds": ("threshold_trials",),
-    "watchlist": ("rescreens", "numbers_to_confirm"),
+    "watchlist": ("rescreens", "numbers_to_confirm", "numbers_looked_at"),
     "lists": ("list_jobs", "list_problems"),
     "editions": ("editions_asked_for",),
     "replication": (

@@ -223,6 +223,9 @@ def check_to_confirm(name: str, edition: Edition, *, asking: bool, old_days: int
     )
 
 
+UNCONFIRMED = ("document-being-confirmed", "document-to-confirm")
+"""Findings of a number that may be listed, until headquarters has said."""
+
 LOOKOUTS = "lookouts"
 """The source of a check for which posts' own lookouts were asked, and no list."""
 

@@ -1110,6 +1110,11 @@ CREATE TABLE numbers_to_confirm (
     asked_at text not null
 ) strict;
 
+CREATE TABLE numbers_looked_at (
+    node text primary key,
+    number integer not null check (number >= 1)
+) strict;
+
 CREATE TRIGGER numbers_published_never_updated before update on numbers_published
 begin
     select raise(abort, 'filters only grow in number');

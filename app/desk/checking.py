@@ -16,6 +16,7 @@ from typing import Any
 from app.act import SYSTEM, Act, acting
 from app.crossings import service as crossings
 from app.desk import company, service, store
+from app.desk.confirmed import worries
 from app.desk.service import Face
 from app.posts import service as posts
 from app.site import Site
@@ -25,11 +26,12 @@ from app.watchlist.service import Numbered, Occasion, Screened
 from app.web.stream import Channels
 from border import checks
 from border import inspection as rules
-from border.checks import Check, Finding, Weight, answered, findings_of, from_stamp, not_done, stamp
+from border.checks import Check, Finding, answered, findings_of, from_stamp, not_done, stamp
 from border.correction import differences
 from border.crossing import Direction, Outcome, ReferralReason, Situation
 from border.document import Document, DocumentType
 from border.errors import Fact
+from border.hit import UNCONFIRMED
 from border.icao.mrz.parse import parse
 from border.icao.mrz.zone import Zone
 from border.traveller import Traveller
@@ -197,6 +199,11 @@ def _earlier_crossing(row: Row) -> rules.EarlierCrossing:
     )
 
 
+def asked_here(site: Site) -> tuple[str, ...]:
+    """Return the names of the checks that a traveller waits for at this site, in the order in which they are shown."""
+    return rules.CHECKS + (rules.WHERE_LISTED if watchlist.asks_numbers(site) else ())
+
+
 QUESTIONS: Mapping[str, Question] = {
     "check-digits": _digits,
     "validity": lambda asked: rules.check_validity(
@@ -280,7 +287,7 @@ class Checker:
                 asked.add_done_callback(partial(self._keep_late, row, answer.check.name))
 
     def _keep_failed(self, row: Row) -> None:
-        failed = [not_done(name, "failed", source="post") for name in rules.CHECKS]
+        failed = [not_done(name, "failed", source="post") for name in asked_here(self._site)]
         with acting(self._site, SYSTEM) as act:
             if service.inspection(act.db, row["id"])["asking"] == row["asking"]:
                 store.keep_checks(act.db, row["id"], act.at, stamp(_still_met(act, row, failed)))
@@ -310,14 +317,14 @@ def _kept(act: Act, row: Row, answers: list[Answer]) -> None:
     if now["asking"] != row["asking"]:
         return
     for answer in answers:
-        _note(act, row, answer)
+        _note(act, now, answer)
     if now["state"] != "open":
         return
-    shown = _worries(act, row["id"])
+    shown = worries(act, row["id"])
     fresh = [answer if isinstance(answer, Check) else answer.check for answer in answers]
     store.keep_checks(act.db, row["id"], act.at, stamp(_still_met(act, row, fresh)))
     company.renew_around(act, now)
-    if now["checked_at"] and not _worries(act, row["id"]) <= shown:
+    if now["checked_at"] and not worries(act, row["id"]) <= shown:
         store.look_again(act.db, row["id"])
 
 
@@ -327,30 +334,31 @@ def _note(act: Act, row: Row, answer: Answer) -> None:
         for face, screened in answer.parts:
             watchlist.note(act, _occasion(row, face), screened)
     elif isinstance(answer, Numbered):
-        shown = Face(service.document_of(row), service.traveller_of(row))
-        watchlist.note(act, _occasion(row, shown), answer)
+        occasion = _occasion(row, Face(service.document_of(row), service.traveller_of(row)))
+        if row["state"] == "decided":  # while headquarters was being asked
+            occasion = replace(occasion, kind="late", met_at=row["checked_at"] or "")
+        watchlist.note(act, occasion, answer)
 
 
 def _still_met(act: Act, row: Row, fresh: list[Check]) -> list[Check]:
-    """Return checks in which a list that could not be asked again takes nothing back of what it said before."""
+    """Return checks in which a list that could not be asked again takes nothing back of what it said before.
+
+    So does headquarters, where it does not answer again.
+    """
     kept = {check.name: check for check in from_stamp(store.checks_of(act.db, row["id"]))}
     met = {name for name, check in kept.items() if check.answer is checks.Answer.ALARM}
     return [
-        replace(kept[check.name], why=check.why)
-        if check.name in met and check.answer is checks.Answer.NOT_DONE
-        else check
+        replace(kept[check.name], why=check.why) if check.name in met and _is_unsaid(check) else check
         for check in fresh
     ]
 
 
+def _is_unsaid(check: Check) -> bool:
+    return check.answer is checks.Answer.NOT_DONE or any(one.code in UNCONFIRMED for one in check.findings)
+
+
 def _occasion(row: Row, face: Face) -> Occasion:
     return Occasion(row["id"], row["desk"], face.document.key, face.traveller, direction=row["direction"])
-
-
-def _worries(act: Act, inspection_id: str) -> set[str]:
-    """Return the findings above a note that are kept, each in one spelling."""
-    found = findings_of(from_stamp(store.checks_of(act.db, inspection_id)))
-    return {f"{one.code} {sorted(one.facts.items())}" for one in found if one.weight is not Weight.NOTE}
 
 
 def _log_failure(inspection_id: str, asking: "Future[None]") -> None:

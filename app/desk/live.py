@@ -14,11 +14,13 @@ from app.desk.checking import Checker
 from app.devices.service import Readers
 from app.site import Site
 from app.web.stream import Channels
+from db.database import DatabaseError
 from hardware.client import AgentClient
 
 log = logging.getLogger(__name__)
 
 LAST_READING_S = 0.5
+LOOK_EVERY_S = 1.0
 
 
 class Live:
@@ -32,15 +34,19 @@ class Live:
         self._unkept: set[str] = set()
         self._client = AgentClient(site.settings.run / "agent.sock")
         self._thread = threading.Thread(target=self._listen, name="readers", daemon=True)
+        self._stopped = threading.Event()
+        self._watch = threading.Thread(target=self._look_for_answers, name="answers", daemon=True)
 
     def start(self) -> None:
         """Begin to listen, and ask again what a process that was killed left unasked."""
         self._thread.start()
+        self._watch.start()
         for row in store.unchecked(self.site.db):
             self.checker.begin(row["id"], row["desk"])
 
     def stop(self) -> None:
         """End listening, then asking: a reading that is being taken in is still to be asked about."""
+        self._stopped.set()
         self._client.stop()
         if self._thread.is_alive():
             self._thread.join(LAST_READING_S)
@@ -49,6 +55,22 @@ class Live:
     def unkept(self, desk: str) -> bool:
         """Whether the newest reading of a desk could not be kept."""
         return desk in self._unkept
+
+    def _look_for_answers(self) -> None:
+        """Tell the desks when the worker has heard headquarters say what was still to be confirmed there."""
+        waiting: set[tuple[str, str]] = set()
+        while not self._stopped.wait(LOOK_EVERY_S):
+            try:
+                waiting = self.tell_of_answers(waiting)
+            except DatabaseError as error:
+                log.warning("the desks cannot be told of headquarters' answers now: %s", error)
+
+    def tell_of_answers(self, waiting: set[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Tell the desks of inspections that waited and do so no more; return those that wait now."""
+        still = store.to_be_confirmed(self.site.db)
+        for desk in {desk for _, desk in waiting - still}:
+            self.channels.publish(desk)
+        return still
 
     def _listen(self) -> None:
         """Hear the readers until stop(). No fault makes the desks deaf: it is logged under a number, and the next is heard."""

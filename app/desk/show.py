@@ -8,7 +8,7 @@ from types import MappingProxyType
 from app.crossings import service as crossings
 from app.desk import decisions, groups, screen, service, store
 from app.desk.bar import NO_ATTEMPT, Attempt, Standing, bar, terms
-from app.desk.checking import situation_of
+from app.desk.checking import asked_here, situation_of
 from app.devices.service import ABSENT, NO_AGENT, READING, ReaderState
 from app.posts import service as posts
 from app.site import Site
@@ -17,7 +17,6 @@ from app.web import formats, listed, words
 from app.web.frame import Level
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
-from border import inspection as rules
 from border.checks import WEIGHTS, Answer, Check, Finding, Weight, findings_of, from_stamp
 from border.crossing import Direction
 from border.group import GroupKind
@@ -251,7 +250,7 @@ def _inspection(view: View, row: Row, attempt: Attempt) -> screen.Inspection:
         round=row["round"],
         name=service.traveller_of(row).name,
         facts=_facts(row, view.day, findings),
-        checks=_checks(checks if row["checked_at"] else ()),
+        checks=_checks(view.site, checks if row["checked_at"] else ()),
         bar=bar(standing, tried),
         zone=tuple(row["zone"] or ()),
         read=_read(view, row),
@@ -295,9 +294,9 @@ def _state(code: str) -> str:
     return f"{code} {entry.name}" if entry else code or "–"
 
 
-def _checks(checks: Sequence[Check]) -> tuple[screen.Asked, ...]:
+def _checks(site: Site, checks: Sequence[Check]) -> tuple[screen.Asked, ...]:
     if not checks:
-        return tuple(screen.Asked(Level.WAITING, words.check_name(name)) for name in rules.CHECKS)
+        return tuple(screen.Asked(Level.WAITING, words.check_name(name)) for name in asked_here(site))
     return tuple(screen.Asked(LEVEL[check.answer], words.check(check), _aside(check)) for check in checks)
 
 

@@ -169,6 +169,11 @@ def keep_checks(db: Database, inspection_id: str, at: str, checks: list[dict[str
         )
 
 
+def to_be_confirmed(db: Database) -> set[tuple[str, str]]:
+    """Return id and desk of the open inspections of which headquarters has still to say something."""
+    return {(row["id"], row["desk"]) for row in db.all(TO_BE_CONFIRMED)}
+
+
 def checks_of(db: Database, inspection_id: str) -> list[dict[str, Any]]:
     return [json.loads(row["check_made"]) for row in db.all(CHECKS_OF, inspection_id=inspection_id)]
 
@@ -446,7 +451,7 @@ LOOK_AGAIN = "update inspections set round = round + 1 where id = :id and state 
 FORGET_CHECKS = """
     delete from inspection_checks
      where inspection_id = :inspection_id
-       and not (answer = 'alarm' and name in ('stolen-document', 'listed-person'))
+       and not (answer = 'alarm' and name in ('stolen-document', 'listed-person', 'listed-number'))
 """
 
 KEEP_CHECK = """
@@ -455,6 +460,16 @@ KEEP_CHECK = """
         on conflict (inspection_id, name) do update
        set answer = excluded.answer,
            check_made = excluded.check_made
+"""
+
+TO_BE_CONFIRMED = """
+    select i.id, i.desk
+      from inspections i
+      join inspection_checks c on c.inspection_id = i.id
+     where i.state = 'open'
+       and c.name = 'listed-number'
+       and c.answer = 'attention'
+     order by i.id
 """
 
 CHECKS_OF = """

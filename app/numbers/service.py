@@ -94,7 +94,12 @@ def hold_note(site: Site) -> str:
 
 def is_awaited(site: Site) -> bool:
     """Say whether headquarters has such a list: then a site without its filter has not asked everything."""
-    return store.is_published(site.db)
+    return newest_heard(site) > 0
+
+
+def newest_heard(site: Site) -> int:
+    """Return the number of the newest list that headquarters is known to have, 0 for none."""
+    return store.newest_heard(site.db)
 
 
 def manifest_for(site: Site, after: int = 0) -> bytes | None:

@@ -25,9 +25,9 @@ def newest(db: Database, node: str) -> Row | None:
     return db.one(NEWEST, node=node)
 
 
-def is_published(db: Database) -> bool:
-    """Say whether any headquarters that is known here has such a list."""
-    return db.one(ANY) is not None
+def newest_heard(db: Database) -> int:
+    """Return the number of the newest list of any headquarters that is known here, 0 for none."""
+    return int(db.value(NEWEST_HEARD))
 
 
 def taken(db: Database, node: str, number: int) -> Row | None:
@@ -43,11 +43,9 @@ NEWEST = """
      limit 1
 """
 
-ANY = """
-    select number
+NEWEST_HEARD = """
+    select coalesce(max(number), 0)
       from numbers_published
-     order by node, number
-     limit 1
 """
 
 TAKEN = """

@@ -1,7 +1,8 @@
 """A document number and the list of tens of millions: the filter denies here, and what it affirms headquarters is asked.
 
 While headquarters has not said, the officer reads that the number is to be confirmed, and a row waits here. Whoever asks
-first settles it: the desk at once, in a thread of its own; the worker whenever the link is up, and then it is a late hit.
+first settles it: the desk at once, in a thread of its own; the worker whenever the link is up, and then it is a late hit,
+unless the traveller still stands there.
 """
 
 import json
@@ -19,9 +20,9 @@ from app.watchlist import hits, store
 from app.watchlist.meeting import Occasion, met_by_number
 from appliance.clock import instant_text
 from appliance.identity import verified
-from border.checks import Check
+from border.checks import Check, answered
 from border.document import Document
-from border.hit import Met, check_met, check_to_confirm
+from border.hit import UNCONFIRMED, Met, check_met, check_to_confirm
 from border.traveller import Sex, Traveller
 from border.watchlist import Edition, ListedDocument, listed_key
 from db.database import Row
@@ -32,6 +33,12 @@ log = logging.getLogger(__name__)
 CHECK, LIST = "listed-number", "numbers"
 LEFT_TO_THE_DESK = timedelta(seconds=10)
 """How long a question is the desk's own, before the worker asks it."""
+Renewed = Callable[[Check], Check]
+"""Makes of the check that a desk was told the one it is told now."""
+
+Renew = Callable[[Act, str, Renewed], bool]
+"""Renews the check of an occasion where it still lies on a desk; says whether the traveller is undecided."""
+
 KEPT = timedelta(days=90)
 AT_ONCE = 100
 
@@ -44,6 +51,11 @@ class Numbered:
     met: tuple[Met, ...] = ()
     key: str = ""
     later: "Callable[[], Numbered] | None" = None
+
+
+def asks_numbers(site: Site) -> bool:
+    """Say whether this site asks, or should, for numbers at all."""
+    return numbers.is_awaited(site) or numbers.current(site) is not None
 
 
 def about_number(site: Site, document: Document, known: Callable[[], Sequence[Met]]) -> Numbered | None:
@@ -96,8 +108,11 @@ def note(act: Act, occasion: Occasion, said: Numbered) -> None:
     store.to_be_confirmed(act.db, row)
 
 
-def confirm_waiting(site: Site) -> int:
-    """Ask headquarters what waits to be confirmed, as far as it answers; return how many late hits were opened."""
+def confirm_waiting(site: Site, renew: Renew) -> int:
+    """Ask headquarters what waits to be confirmed, as far as it answers; return how many hits were opened.
+
+    renew: renews what a desk was told, and says whether the traveller is still undecided; else it is a late hit.
+    """
     asker, now = asker_of(site), site.clock.now()
     if asker is None:
         return 0
@@ -110,7 +125,7 @@ def confirm_waiting(site: Site) -> int:
             if row["asked_at"] >= instant_text(now - KEPT):
                 break
             answer = None
-        opened += _settle(site, row, answer)
+        opened += _settle(site, row, answer, renew)
     return opened
 
 
@@ -138,16 +153,28 @@ def _confirmed(asker: Asker, key: str, told: _Told) -> Numbered:
     return told.met((_met(answer),) if answer.is_listed else ())
 
 
-def _settle(site: Site, row: Row, answer: Answer | None) -> int:
+def _settle(site: Site, row: Row, answer: Answer | None, renew: Renew) -> int:
     """Keep what headquarters said of what waited; return how many hits that opens. None: it waited too long."""
     with acting(site, SYSTEM, "late") as act:
         if store.to_confirm(act.db, row["occasion_id"]) != row:
             return 0  # settled, or asked anew, meanwhile
         store.confirmed(act.db, row["occasion_id"])
-        if answer is None or not answer.is_listed:
+        if answer is None:
             return 0
-        hits.keep(act, _occasion(row), _met(answer))
-        return 1
+        met = (_met(answer),) if answer.is_listed else ()
+        undecided = renew(act, row["occasion_id"], partial(_renewed, met))
+        for one in met:
+            hits.keep(act, _occasion(row, late=not undecided), one)
+        return len(met)
+
+
+def _renewed(met: Sequence[Met], before: Check) -> Check:
+    """Return what a desk is told now, of the same filter and its age, in place of a check to be confirmed."""
+    if not any(finding.code in UNCONFIRMED for finding in before.findings):
+        return before
+    asked = check_met(CHECK, None, met).findings
+    kept = [finding for finding in before.findings if finding.code not in UNCONFIRMED]
+    return answered(CHECK, (*asked, *kept), source=before.source, edition=before.edition, as_of=before.as_of)
 
 
 def _met(answer: Answer) -> Met:
@@ -155,11 +182,11 @@ def _met(answer: Answer) -> Met:
     return met_by_number(ListedDocument(f"{LIST}:{answer.key}", state, number), answer.place)
 
 
-def _occasion(row: Row) -> Occasion:
+def _occasion(row: Row, *, late: bool) -> Occasion:
     said = json.loads(row["said"])
     who = said.pop("traveller")
     traveller = Traveller(**{**who, "sex": Sex(who["sex"])})
-    return Occasion(**{**said, "kind": "late"}, traveller=traveller)
+    return Occasion(**said | ({"kind": "late"} if late else {}), traveller=traveller)
 
 
 def _beyond_limit(site: Site, told_of: Filter) -> int | None:

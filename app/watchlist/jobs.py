@@ -6,14 +6,14 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from app.site import Site
-from app.watchlist import confirming, hits, late, trials
+from app.watchlist import delisted, hits, late, trials
 
 log = logging.getLogger(__name__)
 
 RAISE_EVERY_S = 30
 LOOK_BACK_EVERY_S = 10
-CONFIRM_EVERY_S = 15
 TRY_EVERY_S = 5
+CLOSE_EVERY_S = 30
 NICE = 15
 """How far a long look back stands behind whatever a desk asks for."""
 
@@ -32,11 +32,11 @@ def look_back(site: Site) -> None:
         log.info("%d late hits: somebody crossed who is listed since", opened)
 
 
-def confirm_numbers(site: Site) -> None:
-    """Ask headquarters of the numbers that could not be confirmed at the desk."""
-    opened = confirming.confirm_waiting(site)
-    if opened:
-        log.info("%d late hits: headquarters confirms numbers that a filter affirmed", opened)
+def close_delisted(site: Site) -> None:
+    """Close the hits of numbers that headquarters' newest list has no more."""
+    closed = delisted.close_delisted(site)
+    if closed:
+        log.info("%d hits are closed: their numbers were taken off the list", closed)
 
 
 def try_margins(site: Site) -> None:

@@ -16,7 +16,7 @@ from app.running import alone
 from app.site import Site
 from app.watchlist import asking, confirming, hits, index, rows, store
 from app.watchlist.asking import Answer
-from app.watchlist.confirming import Numbered
+from app.watchlist.confirming import Numbered, Renew, Renewed, asks_numbers
 from app.watchlist.hits import Waiting
 from app.watchlist.index import EditionMissing
 from app.watchlist.meeting import Occasion, met_by_name, met_by_number
@@ -33,7 +33,7 @@ from border.traveller import Traveller
 from border.watchlist import Edition, ListedDocument, Meeting, listed_key, meetings, stolen
 from db.database import Database, Row
 
-__all__ = ["TRIED_DAYS", "Numbered", "Occasion", "Trial", "Waiting", "try_out"]
+__all__ = ["TRIED_DAYS", "Numbered", "Occasion", "Renewed", "Trial", "Waiting", "asks_numbers", "try_out"]
 """Values of other modules of this room that rooms above hand in or get."""
 
 FILES_KEPT = 2
@@ -141,6 +141,14 @@ def screen_person(
 def screen_number(site: Site, document: Document) -> Numbered | None:
     """Ask the filter of numbers for a document; None where there is no such list. Raises BadFilter, OSError."""
     return confirming.about_number(site, document, lambda: screen_document(site, document).met)
+
+
+def confirm_waiting(site: Site, renew: Renew) -> int:
+    """Ask headquarters what waits to be confirmed, as far as it answers; return how many hits were opened.
+
+    renew: renews what a desk was told, and says whether the traveller is still undecided; else it is a late hit.
+    """
+    return confirming.confirm_waiting(site, renew)
 
 
 def _both(of_edition: Answer | None, of_loaded: Answer | None) -> Answer | None:

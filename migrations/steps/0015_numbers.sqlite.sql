@@ -38,6 +38,12 @@ create table numbers_to_confirm (
     asked_at text not null
 ) strict;
 
+-- Up to which of headquarters' lists a site has looked whether the numbers of its hits still stand on it. Room: watchlist.
+create table numbers_looked_at (
+    node text primary key,
+    number integer not null check (number >= 1)
+) strict;
+
 create trigger numbers_published_never_updated before update on numbers_published
 begin
     select raise(abort, 'filters only grow in number');
