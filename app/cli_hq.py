@@ -80,6 +80,7 @@ def load_numbers(argv: Sequence[str]) -> int:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="the day it stands for (today)")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the site's folder")
+    parser.add_argument("--whole", action="store_true", help="a filter of all, even where little changed")
     given = parser.parse_args(argv)
     told = 0
 
@@ -89,14 +90,16 @@ def load_numbers(argv: Sequence[str]) -> int:
         if told <= MOST_PROBLEMS:
             print(f"line {problem.line}: {problem.field} {problem.what}", file=sys.stderr)
 
-    loaded = numbers.load(open_site(given.data, PROJECTIONS), SYSTEM, given.file, on=given.on, tell=tell)
+    site = open_site(given.data, PROJECTIONS)
+    loaded = numbers.load(site, SYSTEM, given.file, on=given.on, whole=given.whole, tell=tell)
     if told > MOST_PROBLEMS:
         print(f"and {told - MOST_PROBLEMS} lines more", file=sys.stderr)
     made = loaded.manifest
+    what = f"changes of filter {made.base.number}" if made.base else "a filter"
     same = " (the same file as before)" if loaded.unchanged else ""
     print(
         f"numbers-{made.number}: {made.count} numbers, {loaded.rejected} lines not taken,"
-        f" a filter of {made.wire.bytes} bytes{same}"
+        f" {what} of {made.wire.bytes} bytes{same}"
     )
     return 0
 

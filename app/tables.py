@@ -22,7 +22,8 @@ PROJECTED: dict[str, tuple[str, ...]] = {
 
 LOCAL: dict[str, tuple[str, ...]] = {
     "thresholds": ("threshold_trials",),
-    "watchlist": ("rescreens", "numbers_to_confirm", "numbers_looked_at"),
+    "watchlist": ("rescreens", "numbers_to_confirm"),
+    "numbers": ("numbers_looked_at",),
     "lists": ("list_jobs", "list_problems"),
     "editions": ("editions_asked_for",),
     "replication": (

@@ -1084,6 +1084,7 @@ CREATE TABLE numbers_published (
     digest text not null check (length(digest) = 64),
     bytes integer not null check (bytes >= 1),
     sha256 text not null check (length(sha256) = 64),
+    base integer check (base >= 1 and base < number),
     published_by text not null,
     primary key (node, number)
 ) strict;
@@ -1097,6 +1098,7 @@ CREATE TABLE numbers_taken (
     day text not null,
     count integer not null check (count >= 0),
     sha256 text not null check (length(sha256) = 64),
+    base integer check (base >= 1 and base < number),
     taken_at text not null,
     primary key (node, epoch, seq)
 ) strict;

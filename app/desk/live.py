@@ -6,13 +6,16 @@ import logging
 import secrets
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from app.act import SYSTEM, acting
 from app.desk import service, store
 from app.desk.checking import Checker
+from app.desk.service import InspectionGone
 from app.devices.service import Readers
 from app.site import Site
+from app.watchlist import service as watchlist
 from app.web.stream import Channels
 from db.database import DatabaseError
 from hardware.client import AgentClient
@@ -58,18 +61,19 @@ class Live:
 
     def _look_for_answers(self) -> None:
         """Tell the desks when the worker has heard headquarters say what was still to be confirmed there."""
-        waiting: set[tuple[str, str]] = set()
+        waiting: set[str] = set()
         while not self._stopped.wait(LOOK_EVERY_S):
             try:
                 waiting = self.tell_of_answers(waiting)
             except DatabaseError as error:
                 log.warning("the desks cannot be told of headquarters' answers now: %s", error)
 
-    def tell_of_answers(self, waiting: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    def tell_of_answers(self, waiting: set[str]) -> set[str]:
         """Tell the desks of inspections that waited and do so no more; return those that wait now."""
-        still = store.to_be_confirmed(self.site.db)
-        for desk in {desk for _, desk in waiting - still}:
-            self.channels.publish(desk)
+        still = watchlist.to_be_confirmed(self.site)
+        for inspection_id in waiting - still:
+            with suppress(InspectionGone):  # it was entered from the paper log
+                self.channels.publish(service.inspection(self.site.db, inspection_id)["desk"])
         return still
 
     def _listen(self) -> None:

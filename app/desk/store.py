@@ -169,11 +169,6 @@ def keep_checks(db: Database, inspection_id: str, at: str, checks: list[dict[str
         )
 
 
-def to_be_confirmed(db: Database) -> set[tuple[str, str]]:
-    """Return id and desk of the open inspections of which headquarters has still to say something."""
-    return {(row["id"], row["desk"]) for row in db.all(TO_BE_CONFIRMED)}
-
-
 def checks_of(db: Database, inspection_id: str) -> list[dict[str, Any]]:
     return [json.loads(row["check_made"]) for row in db.all(CHECKS_OF, inspection_id=inspection_id)]
 
@@ -460,16 +455,6 @@ KEEP_CHECK = """
         on conflict (inspection_id, name) do update
        set answer = excluded.answer,
            check_made = excluded.check_made
-"""
-
-TO_BE_CONFIRMED = """
-    select i.id, i.desk
-      from inspections i
-      join inspection_checks c on c.inspection_id = i.id
-     where i.state = 'open'
-       and c.name = 'listed-number'
-       and c.answer = 'attention'
-     order by i.id
 """
 
 CHECKS_OF = """

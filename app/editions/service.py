@@ -99,7 +99,7 @@ def in_use(site: Site) -> tuple[Edition, Index] | None:
     return _indexes.in_use(site)
 
 
-_indexes = Opened(current, lambda edition: Index(edition.path), IndexMissing)
+_indexes = Opened(current, lambda _, edition: Index(edition.path), IndexMissing)
 
 
 def come_since(site: Site, number: int, most: int) -> Changes | None:

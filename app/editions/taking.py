@@ -30,7 +30,11 @@ def path_of(site: Site, number: int) -> Path:
     return site.settings.lists / f"edition-{number}.db"
 
 
-EDITION = Kind("edition", path_of, lambda act, said: act.record("edition.refused", said))
+EDITION = Kind(
+    "edition",
+    lambda site, number: {path_of(site, number)},
+    lambda act, said: act.record("edition.refused", said),
+)
 
 
 def verified(site: Site, signed: bytes) -> Manifest:
@@ -70,7 +74,7 @@ def take_up(
     """
     with alone(site.settings.run, "take-edition") as lock, refusals_told(site, EDITION):
         site.settings.lists.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _clear(site)
+        publications.clear(site, EDITION)
         manifest = verified(site, signed)
         if not _is_newer(in_use(site), manifest):
             return None
@@ -80,7 +84,7 @@ def take_up(
         except BadFile as error:
             raise Refused(error.why, str(error), manifest.about.number, order.wire.sha256) from error
         _use(site, manifest.about, order.draft)
-        _clear(site)
+        publications.clear(site, EDITION)
     return manifest
 
 
@@ -143,7 +147,3 @@ def told(about: About) -> dict[str, Any]:
         "digest": about.digest,
         "sources": dict(about.sources),
     }
-
-
-def _clear(site: Site) -> None:
-    publications.clear(site, EDITION, lambda number: {path_of(site, number)})

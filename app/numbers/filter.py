@@ -13,6 +13,7 @@ import json
 import os
 import tempfile
 import threading
+import weakref
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -63,22 +64,24 @@ def build(path: Path, keys: Iterable[str], expected: int) -> int:
 
 
 class Numbers:
-    """A filter, opened. Safe to share between threads."""
+    """A filter, opened; it stays so where the file is deleted, or another takes its name. Safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
         """Raises BadFilter, OSError."""
-        self._path = path
+        self._name = path.name
         self._lock = threading.Lock()
         self._held: OrderedDict[int, Fuse16] = OrderedDict()
         with path.open("rb") as file:
             header = _header(file, path)
             self._start = file.tell()
+            self._file = os.dup(file.fileno())
+        weakref.finalize(self, os.close, self._file)
         self.count: int = header["count"]
         self._shards: list[tuple[int, int, str]] = [tuple(shard) for shard in header["shards"]]
 
     def may_hold(self, key: str) -> bool:
         """Whether a key of border.watchlist.listed_key may be listed; False is certain. Raises BadFilter."""
-        hashed = _hash(key)
+        hashed = hash_of(key)
         return bool(self._shard(_place(hashed, len(self._shards))).contains(hashed))
 
     def _shard(self, number: int) -> Fuse16:
@@ -92,11 +95,9 @@ class Numbers:
 
     def _read(self, number: int) -> Fuse16:
         offset, length, digest = self._shards[number]
-        with self._path.open("rb") as file:
-            file.seek(self._start + offset)
-            octets = file.read(length)
+        octets = os.pread(self._file, length, self._start + offset)
         if _digest(octets) != digest:  # the library trusts what it is given
-            raise BadFilter(f"{self._path.name} is damaged in shard {number}", shard=number)
+            raise BadFilter(f"{self._name} is damaged in shard {number}", shard=number)
         return Fuse16.deserialize(octets)
 
 
@@ -107,7 +108,7 @@ def _parted(keys: Iterable[str], shards: int, folder: Path) -> list[Path]:
     with ExitStack() as stack:
         files = [stack.enter_context(path.open("wb")) for path in paths]
         for key in keys:
-            hashed = _hash(key)
+            hashed = hash_of(key)
             place = _place(hashed, shards)
             waiting[place].append(hashed)
             if len(waiting[place]) == CHUNK:
@@ -154,7 +155,8 @@ def _header(file: IO[bytes], path: Path) -> dict[str, Any]:
     return header
 
 
-def _hash(key: str) -> int:
+def hash_of(key: str) -> int:
+    """Return the 64 bits that stand for a key."""
     return int.from_bytes(
         hashlib.blake2b(key.encode(), digest_size=8, person=b"mpaka-numbers").digest(), "big"
     )

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from sync import manifest as signed_form
-from sync.manifest import INSTANT, BadManifest, Wire, matching, wire
+from sync.manifest import HASH, INSTANT, BadManifest, Wire, matching, wire
 from sync.manifest import count as counted
 
 PROTOCOL = "mpaka-numbers/1"
@@ -17,19 +17,31 @@ FORMAT = "1"
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """The whole filter that some changes are on: its number, and what its file must be."""
+
+    number: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """One filter. number: from 1; on: the day it stands for; count: the numbers in it; wire: its file."""
+    """One filter. number: from 1; on: the day it stands for; count: the numbers in it; wire: its file.
+
+    base: where that file holds what changed since a whole filter, that one.
+    """
 
     number: int
     published_at: str
     on: str
     count: int
     wire: Wire
+    base: Base | None = None
 
     @property
     def name(self) -> str:
         """The name of its file on the wire."""
-        return f"{self.number}.filter"
+        return f"{self.number}.changes" if self.base else f"{self.number}.filter"
 
     def said(self) -> dict[str, Any]:
         """Return what events tell of it."""
@@ -39,6 +51,7 @@ class Manifest:
             "day": self.on,
             "count": self.count,
             **asdict(self.wire),
+            "base": self.base and self.base.number,
         }
 
 
@@ -66,4 +79,9 @@ def _read(said: dict[str, Any]) -> Manifest:
         date.fromisoformat(said["on"]).isoformat(),
         counted(said["count"]),
         wire(said),
+        _base(said["base"]),
     )
+
+
+def _base(said: dict[str, Any] | None) -> Base | None:
+    return None if said is None else Base(counted(said["number"], least=1), matching(HASH, said["sha256"]))

@@ -1,7 +1,8 @@
 """Load a file of numbers at headquarters: into its own list, and into the filter that the posts fetch.
 
-Files lie in `<data>/lists/numbers/`: `<n>.db` (the list, which stays here), `<n>.filter`, `<n>.json` (the signed
-manifest); the newest KEPT stay. A load counts once its event does: files without one are written over.
+Files lie in `<data>/lists/numbers/`: `<n>.db` (the list, which stays here), `<n>.filter` or `<n>.changes`, `<n>.json` (the
+signed manifest); the newest KEPT stay, and the whole filters that they are changes of. A load counts once its event does:
+files without one are written over.
 """
 
 import shutil
@@ -13,17 +14,22 @@ from pathlib import Path
 
 from app.act import Act, Who, acting
 from app.durable import make_durable
+from app.numbers import changes, manifest, reading, register, store
 from app.numbers import filter as filters
-from app.numbers import manifest, reading, register, store
-from app.numbers.manifest import Manifest
+from app.numbers.manifest import Base, Manifest
 from app.numbers.reading import BadNumbers, Problem
 from app.publications.service import require_publisher
 from app.running import alone
 from app.site import Site
 from border.watchlist import listed_key
+from db.database import Row
 from sync.manifest import Wire, wire_of
 
 KEPT = 2
+MOST_CHANGED = 1 / 100
+"""Of a whole filter's bytes, what changes may take before the next whole one: at a thousand numbers a day, a whole filter
+every half year costs a link least."""
+
 PLANTED = listed_key("UTO", "MPAKATEST1")
 """In every filter, and not counted: a post must find it before it uses a filter, as in an edition."""
 
@@ -42,11 +48,18 @@ def folder_of(site: Site) -> Path:
 
 
 def load(
-    site: Site, who: Who, source: Path, *, on: date | None = None, tell: Callable[[Problem], None]
+    site: Site,
+    who: Who,
+    source: Path,
+    *,
+    on: date | None = None,
+    whole: bool = False,
+    tell: Callable[[Problem], None],
 ) -> Loaded:
     """Take up a file of numbers as the whole list from now on, and publish its filter. The same file again changes nothing.
 
-    on: the day it stands for, today where none is said. tell: hears of every line that was not taken.
+    on: the day it stands for, today where none is said. whole: publish a filter of all, even where little changed and
+    of the same file. tell: hears of every line that was not taken.
     Raises NotHeadquarters, NotAllowed, BadNumbers where no line can be taken, OSError.
     """
     require_publisher(site, who)
@@ -55,28 +68,36 @@ def load(
         for left in folder_of(site).glob("tmp*"):  # of a build that was killed
             shutil.rmtree(left, ignore_errors=True)
         digest, last = wire_of(source).sha256, store.newest(site.db, site.name)
-        if last and last["digest"] == digest and last["day"] == (on.isoformat() if on else last["day"]):
-            return Loaded(_manifest_of(last), last["rejected"], unchanged=True)
+        same_day = last and last["day"] == (on.isoformat() if on else last["day"])
+        if last and last["digest"] == digest and same_day and not whole:
+            return Loaded(_manifest_of(site, last), last["rejected"], unchanged=True)
         number = last["number"] + 1 if last else 1
         count, rejected = _listed(folder_of(site) / f"{number}.db", source, tell)
-        _filtered(folder_of(site), number, count)
+        base = None if whole else _base_of(site, last)
+        file, base = _filtered(folder_of(site), number, count, base)
         with acting(site, who, "numbers-loaded") as act:
-            made = _published(act, number, count, on or act.day)
-            act.record(
-                "numbers.published",
-                {**made.said(), "rejected": rejected, "digest": digest},
+            made = _published(
+                act, Manifest(number, act.at, (on or act.day).isoformat(), count, wire_of(file), base)
             )
-        _throw_away(site, number - KEPT)
+            act.record("numbers.published", {**made.said(), "rejected": rejected, "digest": digest})
+        _throw_away(site, number)
     return Loaded(made, rejected)
 
 
 def signed(site: Site, after: int) -> bytes | None:
-    """Return the signed manifest of the newest filter; None before the first, and for a post that uses it."""
+    """Return the signed manifest that a post with filter `after` goes on with, 0 where it has none; None where that is
+    the newest.
+
+    It is the newest where the post has the whole filter that the newest is changes of, else that whole filter.
+    """
     last = store.newest(site.db, site.name)
     if last is None or last["number"] == after:
         return None
+    used = store.published(site.db, site.name, after)
+    has_base = used is not None and last["base"] in (used["number"], used["base"])
+    number = last["number"] if last["base"] is None or has_base else last["base"]
     try:
-        return (folder_of(site) / f"{last['number']}.json").read_bytes()
+        return (folder_of(site) / f"{number}.json").read_bytes()
     except FileNotFoundError:
         return None
 
@@ -111,29 +132,55 @@ def _listed(path: Path, source: Path, tell: Callable[[Problem], None]) -> tuple[
     return count, rejected
 
 
-def _filtered(folder: Path, number: int, count: int) -> None:
+def _base_of(site: Site, last: Row | None) -> Base | None:
+    """Return the whole filter that the last one is, or is changes of; None where it is not kept with its list."""
+    row = store.published(site.db, site.name, last["base"] or last["number"]) if last else None
+    if row is None or not all(
+        (folder_of(site) / f"{row['number']}.{end}").exists() for end in ("db", "filter")
+    ):
+        return None
+    return Base(row["number"], row["sha256"])
+
+
+def _filtered(folder: Path, number: int, count: int, base: Base | None) -> tuple[Path, Base | None]:
+    """Write what posts fetch, and return it: what changed since a whole filter, where that is little, else a whole one."""
+    if base:
+        most = int((folder / f"{base.number}.filter").stat().st_size * MOST_CHANGED) // changes.EACH
+        changed = register.changed(folder / f"{base.number}.db", folder / f"{number}.db", most)
+        if changed and most:
+            changes.write(folder / f"{number}.changes", base.number, *changed)
+            return folder / f"{number}.changes", base
     keys = chain(register.keys(folder / f"{number}.db"), [PLANTED])
     filters.build(folder / f"{number}.filter", keys, count)
+    return folder / f"{number}.filter", None
 
 
-def _published(act: Act, number: int, count: int, on: date) -> Manifest:
-    """Return what headquarters signs of a filter, and write it down beside it."""
+def _published(act: Act, made: Manifest) -> Manifest:
+    """Write down what headquarters signs of a filter, beside it."""
     folder = folder_of(act.site)
-    file = folder / f"{number}.filter"
-    made = Manifest(number, act.at, on.isoformat(), count, wire_of(file))
-    (folder / f"{number}.json").write_bytes(manifest.sign(made, act.site.identity.sign))
-    for path in (*folder.glob(f"{number}.*"), folder):
+    (folder / f"{made.number}.json").write_bytes(manifest.sign(made, act.site.identity.sign))
+    for path in (*folder.glob(f"{made.number}.*"), folder):
         make_durable(path)
     return made
 
 
-def _manifest_of(row: store.Row) -> Manifest:
-    wire = Wire(row["bytes"], row["sha256"])
-    return Manifest(row["number"], row["published_at"], row["day"], row["count"], wire)
+def _manifest_of(site: Site, row: Row) -> Manifest:
+    base = store.published(site.db, site.name, row["base"]) if row["base"] else None
+    return Manifest(
+        row["number"],
+        row["published_at"],
+        row["day"],
+        row["count"],
+        Wire(row["bytes"], row["sha256"]),
+        Base(base["number"], base["sha256"]) if base else None,
+    )
 
 
-def _throw_away(site: Site, last: int) -> None:
+def _throw_away(site: Site, newest: int) -> None:
+    """Delete what neither the newest lists nor their whole filters need."""
+    rows = [store.published(site.db, site.name, number) for number in range(newest - KEPT + 1, newest + 1)]
+    kept = {number for row in rows if row for number in (row["number"], row["base"])}
     for path in folder_of(site).iterdir():
         number = path.name.partition(".")[0]
-        if number.isdecimal() and int(number) <= last:
+        if number.isdecimal() and int(number) <= newest and int(number) not in kept:
             path.unlink(missing_ok=True)

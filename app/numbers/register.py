@@ -49,6 +49,15 @@ def holds(path: Path, key: str) -> bool:
         raise OSError(f"{path.name} cannot be read: {error}") from error
 
 
+def changed(old: Path, new: Path, most: int) -> tuple[list[str], list[str]] | None:
+    """Return what came from one file to another, and what went; None where it is more than `most` together."""
+    with _reading(new) as db:
+        db.execute("attach database ? as old", (f"{old.absolute().as_uri()}?mode=ro&immutable=1",))
+        came = [key for (key,) in db.execute(CAME, (most + 1,))]
+        gone = [key for (key,) in db.execute(GONE, (max(0, most + 1 - len(came)),))]
+    return None if len(came) + len(gone) > most else (came, gone)
+
+
 def _runs(keys: Iterable[str], folder: Path) -> list[Path]:
     """Write the keys down in sorted runs, a line each, and return the files."""
     paths: list[Path] = []
@@ -89,6 +98,20 @@ ALL = """
     select key
       from numbers
      order by key
+"""
+
+CAME = """
+    select n.key
+      from main.numbers n
+     where not exists (select 1 from old.numbers o where o.key = n.key)
+     limit ?
+"""
+
+GONE = """
+    select o.key
+      from old.numbers o
+     where not exists (select 1 from main.numbers n where n.key = o.key)
+     limit ?
 """
 
 ONE = """

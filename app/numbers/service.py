@@ -10,13 +10,14 @@ from pathlib import Path
 
 from app.act import Act
 from app.numbers import publishing, store, taking
+from app.numbers.changes import Changed
 from app.numbers.filter import BadFilter, Numbers
 from app.numbers.manifest import Manifest
 from app.numbers.publishing import Loaded, load, signed
 from app.numbers.reading import Problem
 from app.numbers.taking import NUMBERS, take_up, wanted
 from app.publications import service as publications
-from app.publications.service import Held, NoneBefore, Opened, Refused
+from app.publications.service import PASSING, Held, NoneBefore, Opened, Refused
 from app.site import Site
 from db.database import Database, Row
 
@@ -33,18 +34,22 @@ __all__ = [
     "wanted",
 ]
 
-NAME = re.compile(r"[1-9][0-9]{0,8}\.filter\Z", re.ASCII)
+NAME = re.compile(r"[1-9][0-9]{0,8}\.(filter|changes)\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The filter a site uses. path: its file; on: the day it stands for; count: how many numbers it was made of."""
+    """The filter a site uses. path: its file; on: the day it stands for; count: how many numbers it was made of.
+
+    base: the number of the whole filter that it is changes of, None for a whole one.
+    """
 
     number: int
     path: Path
     on: date
     count: int
     taken_at: str
+    base: int | None = None
 
     def age_days(self, day: date) -> int:
         return (day - self.on).days
@@ -56,15 +61,17 @@ def current(site: Site) -> Filter | None:
     if row is None:
         return None
     path = taking.path_of(site, row["number"])
-    return Filter(row["number"], path, date.fromisoformat(row["day"]), row["count"], row["taken_at"])
+    return Filter(
+        row["number"], path, date.fromisoformat(row["day"]), row["count"], row["taken_at"], row["base"]
+    )
 
 
-def in_use(site: Site) -> tuple[Filter, Numbers] | None:
+def in_use(site: Site) -> tuple[Filter, Numbers | Changed] | None:
     """Return the filter in use, opened once a process; None where none is in use. Raises BadFilter, OSError."""
     return _filters.in_use(site)
 
 
-_filters = Opened(current, lambda used: Numbers(used.path), FileNotFoundError)
+_filters = Opened(current, lambda site, used: taking.opened(site, used.path, used.base), FileNotFoundError)
 
 
 def go_back(act: Act, note: str) -> None:
@@ -102,6 +109,17 @@ def newest_heard(site: Site) -> int:
     return store.newest_heard(site.db)
 
 
+def looked_at(site: Site) -> int:
+    """Return the number of the newest list that this site's hits were laid beside, 0 before the first."""
+    return store.looked_at(site.db, site.name)
+
+
+def keep_looked_at(site: Site, number: int) -> None:
+    """Remember that all hits that wait were laid beside a list."""
+    with site.db.transaction():
+        store.keep_looked_at(site.db, site.name, number)
+
+
 def manifest_for(site: Site, after: int = 0) -> bytes | None:
     """Return the signed manifest for a post that uses filter `after` (0: none); None where there is nothing newer."""
     return signed(site, after)
@@ -119,9 +137,10 @@ def listed_at(site: Site, key: str) -> tuple[int, bool] | None:
 
 
 def after(site: Site) -> int:
-    """Return the number a post asks headquarters with: that in use, 0 for none."""
-    used = current(site)
-    return used.number if used else 0
+    """Return the number a post asks headquarters with: that in use; 0 for none, or when changes of it were refused."""
+    used, refused = current(site), refusal(site)
+    failed = refused is not None and refused["why"] not in {PASSING, "signature", "older"}
+    return 0 if used is None or failed else used.number
 
 
 def published(site: Site) -> Row | None:

@@ -11,6 +11,7 @@ from app.act import SYSTEM, acting
 from app.durable import make_durable
 from app.numbers import manifest as manifests
 from app.numbers import store
+from app.numbers.changes import Changed
 from app.numbers.filter import BadFilter, Numbers
 from app.numbers.manifest import Manifest
 from app.numbers.publishing import PLANTED
@@ -23,10 +24,23 @@ from sync.manifest import wire_of
 
 
 def path_of(site: Site, number: int) -> Path:
+    """Return the file of a filter, whole or changes of one."""
     return site.settings.lists / f"numbers-{number}.filter"
 
 
-NUMBERS = Kind("numbers", path_of, lambda act, said: act.record("numbers.refused", said))
+def files_of(site: Site, number: int) -> set[Path]:
+    """Return the files that a filter needs: where it is changes of a whole one, that too."""
+    row = store.taken(site.db, site.name, number)
+    base = row and row["base"]
+    return {path_of(site, number)} | ({path_of(site, base)} if base else set())
+
+
+def opened(site: Site, path: Path, base: int | None) -> Numbers | Changed:
+    """Return a filter to be asked. base: the whole one that the file is changes of. Raises BadFilter, OSError."""
+    return Changed(path, path_of(site, base)) if base else Numbers(path)
+
+
+NUMBERS = Kind("numbers", files_of, lambda act, said: act.record("numbers.refused", said))
 
 
 def in_use(site: Site) -> Row | None:
@@ -46,6 +60,8 @@ def wanted(site: Site, signed: bytes) -> Manifest | None:
             is_newer = _is_newer(in_use(site), manifest)
         except Held:
             return None
+        if is_newer:
+            _require_base(site, manifest)
     return manifest if is_newer and not is_refused(site, NUMBERS, manifest.wire.sha256) else None
 
 
@@ -53,15 +69,16 @@ def take_up(site: Site, signed: bytes, file: Path) -> Manifest | None:
     """Use a filter from now on, and return it; None where it is in use already. Raises Refused, Held, OSError."""
     with alone(site.settings.run, "take-numbers"), refusals_told(site, NUMBERS):
         site.settings.lists.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _clear(site)
+        publications.clear(site, NUMBERS)
         manifest = _verified(site, signed)
         if not _is_newer(in_use(site), manifest):
             return None
+        _require_base(site, manifest)
         draft = path_of(site, manifest.number).with_suffix(".tmp")
         shutil.copyfile(file, draft)
-        _require(manifest, draft)
+        _require(site, manifest, draft)
         _use(site, manifest, draft)
-        _clear(site)
+        publications.clear(site, NUMBERS)
     return manifest
 
 
@@ -79,6 +96,14 @@ def _is_newer(used: Row | None, manifest: Manifest) -> bool:
     return True
 
 
+def _require_base(site: Site, manifest: Manifest) -> None:
+    """Require that the whole filter is here of which a file tells the changes. Raises Refused."""
+    base = manifest.base
+    row = store.taken(site.db, site.name, base.number) if base else None
+    if base and (row is None or row["sha256"] != base.sha256 or not path_of(site, base.number).exists()):
+        raise Refused("base", f"filter {base.number} is not here", manifest.number, manifest.wire.sha256)
+
+
 def _use(site: Site, manifest: Manifest, draft: Path) -> None:
     """Rename the draft, then move the pointer. A file whose act was not kept is cleared by the next attempt.
 
@@ -94,7 +119,7 @@ def _use(site: Site, manifest: Manifest, draft: Path) -> None:
         act.record("numbers.taken", {**manifest.said(), "before": used and used["number"]})
 
 
-def _require(manifest: Manifest, draft: Path) -> None:
+def _require(site: Site, manifest: Manifest, draft: Path) -> None:
     """Require that a file is what was announced, and finds what was planted. Raises Refused."""
 
     def refused(why: str, said: str) -> Refused:
@@ -103,7 +128,7 @@ def _require(manifest: Manifest, draft: Path) -> None:
     if wire_of(draft) != manifest.wire:
         raise refused(PASSING, "the file is not as it was sent")
     try:
-        numbers = Numbers(draft)
+        numbers = opened(site, draft, manifest.base.number if manifest.base else None)
         found = numbers.may_hold(PLANTED)
     except BadFilter as error:
         raise refused("format", str(error)) from error
@@ -111,7 +136,3 @@ def _require(manifest: Manifest, draft: Path) -> None:
         raise refused("count", f"{numbers.count - 1} numbers, not as announced")
     if not found:
         raise refused("self-test", "the planted number is not found")
-
-
-def _clear(site: Site) -> None:
-    publications.clear(site, NUMBERS, lambda number: {path_of(site, number)})

@@ -63,10 +63,10 @@ class NotHeadquarters(BorderError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is taken up. what: as its events begin; path: of the file of a number at a site; refused: records a refusal."""
+    """What is taken up. what: as its events begin; files: those that a number needs at a site; refused: records a refusal."""
 
     what: str
-    path: Callable[[Site, int], Path]
+    files: Callable[[Site, int], set[Path]]
     refused: Callable[[Act, Row], object]
 
 
@@ -93,12 +93,12 @@ def verified_or_refused(
 
 
 def in_use(site: Site, kind: Kind) -> Row | None:
-    """Return the row of what is in use; None also where its file is gone, which any other mends.
+    """Return the row of what is in use; None also where a file of it is gone, which any other mends.
 
-    Where two newer ones were taken up since the row was read, its file is gone rightly: then the row is read again.
+    Where two newer ones were taken up since the row was read, it is gone rightly: then the row is read again.
     """
     row = store.in_use(site.db, site.name, kind.what)
-    while row and not kind.path(site, row["number"]).exists():
+    while row and not is_here(site, kind, row["number"]):
         again = store.in_use(site.db, site.name, kind.what)
         if again is None or again["number"] == row["number"]:
             return None
@@ -109,8 +109,13 @@ def in_use(site: Site, kind: Kind) -> Row | None:
 def before(site: Site, kind: Kind) -> int | None:
     """Return the number of the one that can be gone back to."""
     used = store.in_use(site.db, site.name, kind.what)
-    there = used and used["before"] and kind.path(site, used["before"]).exists()
+    there = used and used["before"] and is_here(site, kind, used["before"])
     return used["before"] if used and there else None
+
+
+def is_here(site: Site, kind: Kind, number: int) -> bool:
+    """Say whether all files of a number are there."""
+    return all(path.exists() for path in kind.files(site, number))
 
 
 def require_newer(kind: Kind, used: Row, number: int, file: str) -> None:
@@ -165,16 +170,13 @@ def in_use_by_site(db: Database, kind: Kind) -> dict[str, tuple[Row, Row | None]
     }
 
 
-def clear(site: Site, kind: Kind, kept: Callable[[int], set[Path]]) -> None:
-    """Delete drafts, and the files of what is neither in use nor the one before. Whoever still reads one keeps it.
-
-    kept: the files that a number needs.
-    """
+def clear(site: Site, kind: Kind) -> None:
+    """Delete drafts, and the files of what is neither in use nor the one before. Whoever still reads one keeps it."""
     used = store.in_use(site.db, site.name, kind.what)
     numbers = (used["number"], used["before"]) if used else ()
-    needed_files = {path for number in numbers if number for path in kept(number)}
+    kept = {path for number in numbers if number for path in kind.files(site, number)}
     for path in site.settings.lists.glob(f"{kind.what}-*"):
-        if path not in needed_files:
+        if path not in kept:
             path.unlink(missing_ok=True)
 
 
@@ -229,7 +231,10 @@ class Opened(Generic[Used, File]):
     """The file a site uses, opened once a process; whoever still asks the one before keeps it until done."""
 
     def __init__(
-        self, current: Callable[[Site], Used | None], opened: Callable[[Used], File], gone: type[Exception]
+        self,
+        current: Callable[[Site], Used | None],
+        opened: Callable[[Site, Used], File],
+        gone: type[Exception],
     ) -> None:
         """gone: what opening raises where the file is not there."""
         self._current = current
@@ -254,5 +259,5 @@ class Opened(Generic[Used, File]):
         with self._lock:
             opened = self._by_folder.get(site.settings.data)
             if opened is None or opened[0] != used.path:
-                opened = self._by_folder[site.settings.data] = (used.path, self._opened(used))
+                opened = self._by_folder[site.settings.data] = (used.path, self._opened(site, used))
             return opened[1]

@@ -41,6 +41,7 @@ Renew = Callable[[Act, str, Renewed], bool]
 
 KEPT = timedelta(days=90)
 AT_ONCE = 100
+MOST_WATCHED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,12 @@ def note(act: Act, occasion: Occasion, said: Numbered) -> None:
         "asked_at": act.at,
     }
     store.to_be_confirmed(act.db, row)
+
+
+def to_be_confirmed(site: Site) -> set[str]:
+    """Return the occasions that wait for headquarters' word, those of the longest wait at least."""
+    rows = store.all_to_confirm(site.db, instant_text(site.clock.now()), MOST_WATCHED)
+    return {row["occasion_id"] for row in rows}
 
 
 def confirm_waiting(site: Site, renew: Renew) -> int:

@@ -19,7 +19,7 @@ def close_delisted(site: Site) -> int:
     Where headquarters does not answer, it is asked again the next time.
     """
     newest = numbers.newest_heard(site)
-    if store.numbers_looked_at(site.db, site.name) >= newest:
+    if numbers.looked_at(site) >= newest:
         return 0
     entries = [row["entry_id"] for row in store.waiting_entries(site.db, site.name) if row["source"] == LIST]
     asker, gone, is_done = asker_of(site), [], True
@@ -39,8 +39,7 @@ def _close(site: Site, gone: list[str], looked_at: int | None) -> int:
         with acting(site, SYSTEM, "entry-withdrawn") as act:
             closed = hits.close_withdrawn(act, gone)
     if looked_at is not None:
-        with site.db.transaction():
-            store.keep_numbers_looked_at(site.db, site.name, looked_at)
+        numbers.keep_looked_at(site, looked_at)
     return len(closed)
 
 

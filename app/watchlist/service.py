@@ -16,7 +16,7 @@ from app.running import alone
 from app.site import Site
 from app.watchlist import asking, confirming, hits, index, rows, store
 from app.watchlist.asking import Answer
-from app.watchlist.confirming import Numbered, Renew, Renewed, asks_numbers
+from app.watchlist.confirming import Numbered, Renew, Renewed, asks_numbers, to_be_confirmed
 from app.watchlist.hits import Waiting
 from app.watchlist.index import EditionMissing
 from app.watchlist.meeting import Occasion, met_by_name, met_by_number
@@ -33,7 +33,17 @@ from border.traveller import Traveller
 from border.watchlist import Edition, ListedDocument, Meeting, listed_key, meetings, stolen
 from db.database import Database, Row
 
-__all__ = ["TRIED_DAYS", "Numbered", "Occasion", "Renewed", "Trial", "Waiting", "asks_numbers", "try_out"]
+__all__ = [
+    "TRIED_DAYS",
+    "Numbered",
+    "Occasion",
+    "Renewed",
+    "Trial",
+    "Waiting",
+    "asks_numbers",
+    "to_be_confirmed",
+    "try_out",
+]
 """Values of other modules of this room that rooms above hand in or get."""
 
 FILES_KEPT = 2

@@ -281,28 +281,6 @@ def all_to_confirm(db: Database, before: str, limit: int) -> list[Row]:
     return db.all(ALL_TO_CONFIRM, before=before, limit=limit)
 
 
-def numbers_looked_at(db: Database, node: str) -> int:
-    """Return the number of the list that hits were laid beside, 0 before the first."""
-    return int(db.value(NUMBERS_LOOKED_AT, node=node))
-
-
-def keep_numbers_looked_at(db: Database, node: str, number: int) -> None:
-    db.run(KEEP_NUMBERS_LOOKED_AT, node=node, number=number)
-
-
-NUMBERS_LOOKED_AT = """
-    select coalesce(max(number), 0)
-      from numbers_looked_at
-     where node = :node
-"""
-
-KEEP_NUMBERS_LOOKED_AT = """
-    insert into numbers_looked_at (node, number)
-    values (:node, :number)
-        on conflict (node) do update
-       set number = excluded.number
-"""
-
 TO_BE_CONFIRMED = """
     insert into numbers_to_confirm (occasion_id, key, said, asked_at)
     values (:occasion_id, :key, :said, :asked_at)

@@ -19,6 +19,7 @@ WHY: Mapping[str, str] = {
     "format": _("It is of a form that this program does not know"),
     "count": _("It does not hold as many entries as announced"),
     "digest": _("Its entries are not those that were announced"),
+    "base": _("The whole filter that it tells the changes of is not here, and is fetched"),
     "self-test": _("The planted test entries were not found in it"),
     "older": _("It is older than the one in use, or another one of its number"),
 }

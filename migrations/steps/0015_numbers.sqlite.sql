@@ -1,6 +1,7 @@
 -- The filters of document numbers that headquarters published, and which each site took up. Room: numbers.
 -- The numbers lie in files of their own: <data>/lists/numbers/ at headquarters, <data>/lists/numbers-<number>.filter.
 
+-- base: the whole filter that this one is changes of, null for a whole one.
 create table numbers_published (
     node text not null,
     number integer not null check (number >= 1),
@@ -11,6 +12,7 @@ create table numbers_published (
     digest text not null check (length(digest) = 64),
     bytes integer not null check (bytes >= 1),
     sha256 text not null check (length(sha256) = 64),
+    base integer check (base >= 1 and base < number),
     published_by text not null,
     primary key (node, number)
 ) strict;
@@ -24,6 +26,7 @@ create table numbers_taken (
     day text not null,
     count integer not null check (count >= 0),
     sha256 text not null check (length(sha256) = 64),
+    base integer check (base >= 1 and base < number),
     taken_at text not null,
     primary key (node, epoch, seq)
 ) strict;
@@ -38,7 +41,7 @@ create table numbers_to_confirm (
     asked_at text not null
 ) strict;
 
--- Up to which of headquarters' lists a site has looked whether the numbers of its hits still stand on it. Room: watchlist.
+-- Up to which of headquarters' lists a site has looked whether the numbers of its hits still stand on it. Room: numbers.
 create table numbers_looked_at (
     node text primary key,
     number integer not null check (number >= 1)

@@ -75,7 +75,7 @@ ABOUT_EDITION = {
     "sources": {"un": "1"},
 }
 TAKEN = {**ABOUT_EDITION, "before": None}
-NUMBERS = {"number": 1, "published_at": AT, "day": "2026-11-24", "count": 1, "sha256": "e" * 64}
+NUMBERS = {"number": 1, "published_at": AT, "day": "2026-11-24", "count": 1, "sha256": "e" * 64, "base": None}
 SAID = '{"n":[["ERIKSSON","ANNA","primary"]],"do":"refer","reason":"x","basis":"x","agency":"x"}'
 PROPOSED = {
     "entry_id": "hq-entry",

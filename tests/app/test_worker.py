@@ -206,7 +206,12 @@ def test_a_post_nudges_its_push_by_its_setting_and_headquarters_pushes_nothing(t
 
     assert (job.name, job.every_s, pusher.nudged) == ("push", 7, 1)
     assert [other.name for other in others] == [job.name for job in timetable(post, None)]
-    assert [other.name for other in others] == ["raise hits", "look back", "confirm numbers"]
+    assert [other.name for other in others] == [
+        "raise hits",
+        "look back",
+        "confirm numbers",
+        "close delisted",
+    ]
 
 
 def test_what_comes_down_is_asked_for_by_the_settings_where_headquarters_key_is_known(tmp_path):
