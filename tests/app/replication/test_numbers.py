@@ -51,6 +51,33 @@ def test_a_filter_comes_over_a_line_that_is_cut_twice_in_the_middle(post, hq, hq
     assert line.carried < 1.2 * length + 10_000
 
 
+def test_a_number_that_changed_costs_a_thin_link_three_kilobytes_and_a_new_post_gets_both_files_in_one_round(
+    post, hq, hq_port
+):
+    many = [f"A{number}" for number in range(10_000)]
+    load(hq, *many)
+    with Cutter(hq_port, cuts=()) as line:
+        settings = replace(post.settings, hq_url=line.url, hq_key=hq.identity.public)
+        told = replace(post, settings=settings)
+        fetch = service.numbers_fetcher_of(told).fetch
+        fetch()
+        whole = line.carried
+        load(hq, *many[1:], "B1")
+        fetch()
+        changed = line.carried - whole
+    used, numbers_here = numbers.in_use(told)
+    (told.settings.lists / "numbers-1.filter").unlink()
+    service.numbers_fetcher_of(
+        replace(told, settings=replace(told.settings, hq_url=f"http://127.0.0.1:{hq_port}"))
+    ).fetch()
+
+    assert (used.number, used.base) == (2, 1)
+    assert (numbers_here.may_hold("KEN:B1"), numbers_here.may_hold("KEN:A0")) == (True, False)
+    assert whole > 20_000
+    assert changed < 3_000
+    assert (in_use(told), numbers.in_use(told)[1].may_hold("KEN:B1")) == (2, True)
+
+
 def test_the_fetching_of_numbers_and_of_editions_do_not_clear_each_other_away(listener, hq):
     load(hq, "A1")
 
@@ -145,7 +172,9 @@ def test_only_an_enrolled_post_is_answered_and_only_for_now(post, hq, hq_app, tm
     assert ask_at_the_door(hq_app, post, question) == (401, "stale")
 
 
-@pytest.mark.parametrize("name", ["1.db", "1.json", "..%2f1.filter", "1.filter%00", "01.filter", "2.filter"])
+@pytest.mark.parametrize(
+    "name", ["1.db", "1.json", "..%2f1.filter", "1.filter%00", "01.filter", "2.filter", "1.changes"]
+)
 def test_nothing_but_filters_is_handed_out(post, hq, hq_app, name):
     load(hq, "A1")
     path = f"/sync/v1/sites/busia/numbers/{name}"
