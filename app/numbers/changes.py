@@ -38,9 +38,11 @@ def write(path: Path, base: int, came: Iterable[str], gone: Iterable[str]) -> No
 class Changed:
     """A whole filter and what changed since. Safe to share between threads."""
 
-    def __init__(self, path: Path, base_path: Path) -> None:
-        """Raises BadFilter, OSError."""
-        self.base, self._came, self._gone = _read(path)
+    def __init__(self, path: Path, base: int, base_path: Path) -> None:
+        """base: the number of the whole filter. Raises BadFilter, OSError."""
+        of, self._came, self._gone = _read(path)
+        if of != base:
+            raise BadFilter(f"{path.name} tells what changed since filter {of}, not {base}")
         self._whole = Numbers(base_path)
         self.count: int = self._whole.count + len(self._came) - len(self._gone)
 

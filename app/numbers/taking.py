@@ -37,7 +37,7 @@ def files_of(site: Site, number: int) -> set[Path]:
 
 def opened(site: Site, path: Path, base: int | None) -> Numbers | Changed:
     """Return a filter to be asked. base: the whole one that the file is changes of. Raises BadFilter, OSError."""
-    return Changed(path, path_of(site, base)) if base else Numbers(path)
+    return Changed(path, base, path_of(site, base)) if base else Numbers(path)
 
 
 NUMBERS = Kind("numbers", files_of, lambda act, said: act.record("numbers.refused", said))

@@ -160,11 +160,19 @@ def test_changes_that_are_damaged_on_the_disk_say_so_and_deny_nothing(tmp_path):
         (tmp_path / "damaged").write_bytes(damaged)
 
         with pytest.raises(BadFilter):
-            Changed(tmp_path / "damaged", tmp_path / "whole")
+            Changed(tmp_path / "damaged", 1, tmp_path / "whole")
     for length in range(len(octets)):
         (tmp_path / "damaged").write_bytes(octets[:length])
         with pytest.raises(BadFilter):
-            Changed(tmp_path / "damaged", tmp_path / "whole")
+            Changed(tmp_path / "damaged", 1, tmp_path / "whole")
+
+
+def test_changes_of_a_filter_of_another_number_are_none_of_this_one(tmp_path):
+    build(tmp_path / "whole", ["KEN:A1"], 1)
+    changes.write(tmp_path / "changes", 2, ["KEN:A2"], [])
+
+    with pytest.raises(BadFilter, match="since filter 2, not 1"):
+        Changed(tmp_path / "changes", 1, tmp_path / "whole")
 
 
 def test_a_number_that_came_went_and_came_again_is_listed(whole):
