@@ -7,19 +7,21 @@ stands in app/editions/index.py.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils.utils import sqlite3
 
 from border.listing import Birth, ListedName, Subject, unpack
-from border.matching.keys import json_list, kept, number_of
+from border.matching.keys import KEY_BITS, json_list, kept, number_of
 from border.matching.words import in_order, shortened, words
 
 HEAVY = 1_200
 """Persons under one key from which it is not asked: it tells next to nothing, and reading it costs more than all others."""
 CHUNK = 5_000
+SORTED_AT_ONCE = 1_500_000
+"""Keys: some sixty megabytes of memory."""
 
 
 def build(path: Path) -> None:
@@ -28,7 +30,7 @@ def build(path: Path) -> None:
         for statement in CREATE:
             db.execute(statement)
         _take_in(db, _persons(db))
-        db.execute(SORT_KEYS)
+        _sort_keys(db)
         db.execute(EMPTY_LOOSE)
         db.execute(NOTE_HEAVY, {"heavy": HEAVY})
 
@@ -140,6 +142,14 @@ def _count(db: Any, chunk: Sequence[tuple[int, Subject]], by: int) -> None:
             db.executemany(PUT_SHORTENED, [(number_of(rest), text) for rest in sorted(shortened(text))])
 
 
+def _sort_keys(db: Any) -> None:
+    """Sort the keys in slices of their range: our SQLite sorts in memory, whatever it is told."""
+    slices = db.execute(COUNT_LOOSE).fetchone()[0] // SORTED_AT_ONCE + 1
+    bounds = [2**KEY_BITS * at // slices for at in range(slices + 1)]
+    for first, end in pairwise(bounds):
+        db.execute(SORT_KEYS, {"first": first, "end": end})
+
+
 def _note_heavy(db: Any) -> None:
     """Count anew the keys that were touched, and forget which they were."""
     db.execute(FORGET_HEAVY)
@@ -163,7 +173,7 @@ def _persons(db: Any) -> Iterator[Subject]:
 def _writing(path: Path) -> Iterator[Any]:
     """Open a draft, which is made durable as a whole or thrown away."""
     with closing(sqlite3.connect(str(path), isolation_level=None)) as db:
-        for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -32000", "temp_store = file"):
+        for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -32000"):
             db.execute(f"pragma {pragma}")
         db.execute("begin")
         yield db
@@ -185,8 +195,11 @@ SORT_KEYS = """
     insert into keys
     select distinct key, number
       from loose
+     where key >= :first
+       and key < :end
      order by key, number
 """
+COUNT_LOOSE = "select count(*) from loose"
 MERGE_KEYS = """
     insert or ignore into keys
     select key, number

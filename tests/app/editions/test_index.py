@@ -210,6 +210,14 @@ def test_an_index_that_was_changed_is_the_one_that_is_built_of_what_came_of_it(t
     assert rows_of(path) == rows_of(edition(tmp_path, held.values(), name="whole.db"))
 
 
+def test_an_index_that_is_sorted_slice_by_slice_is_the_one_that_is_sorted_at_once(tmp_path, monkeypatch):
+    at_once = rows_of(edition(tmp_path))
+    monkeypatch.setattr(indexing, "SORTED_AT_ONCE", 3)
+
+    assert rows_of(edition(tmp_path, name="slices.db")) == at_once
+    assert len(at_once["keys"]) > 10
+
+
 def test_two_entries_of_one_number_are_both_found_whichever_came_first(tmp_path, monkeypatch):
     monkeypatch.setattr(
         indexing, "number_of", lambda text: 7 if text.startswith("stop:") else keys.number_of(text)
