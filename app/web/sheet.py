@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula, spaces before it or not."""
+WITHIN = re.compile(r"""(?<=[;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])""")
+"""Where a formula begins for a spreadsheet that parts cells at ';' or a tab: it takes no heed of how a ',' was quoted."""
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -18,6 +21,6 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    """Return a value that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
+    """Return a value of which no spreadsheet takes any part for a formula."""
+    text = "" if value is None else WITHIN.sub("'", str(value))
     return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
