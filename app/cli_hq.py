@@ -68,7 +68,7 @@ def import_list(argv: Sequence[str]) -> int:
     told = lists.read_in(site, SYSTEM, job_id, _progress)
     print(file=sys.stderr)
     print(_ENDS[told.state].format(source=given.source, number=told.number, why=told.why))
-    return 1 if told.state == "refused" else 0
+    return 1 if told.state in {"overtaken", "refused"} else 0
 
 
 def load_numbers(argv: Sequence[str]) -> int:
@@ -108,6 +108,7 @@ _ENDS = {
     "done": "{source}: version {number} is in force",
     "same": "{source}: nothing has changed; this file is in force already",
     "held": "{source}: version {number} lists far less than the one before; a second person approves it on the page Lists",
+    "overtaken": "{source}: set aside: {why}",
     "refused": "{source}: refused: {why}",
 }
 

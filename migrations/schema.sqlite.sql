@@ -664,10 +664,11 @@ CREATE TABLE list_jobs (
     job_id text primary key,
     source text not null,
     kind text not null check (kind in ('full', 'delta')),
-    state text not null check (state in ('columns', 'waiting', 'reading', 'done', 'same', 'held', 'refused')),
+    state text not null check (state in ('columns', 'waiting', 'reading', 'done', 'same', 'held', 'overtaken', 'refused')),
     file text not null,
     path text not null,
     whence text not null check (whence in ('page', 'folder', 'command')),
+    turn integer not null unique,
     bytes integer not null,
     bytes_read integer not null,
     row_count integer not null,
@@ -681,7 +682,7 @@ CREATE TABLE list_jobs (
     role text not null
 ) strict;
 
-CREATE INDEX list_jobs_by_source on list_jobs (source, asked_at, job_id);
+CREATE INDEX list_jobs_by_source on list_jobs (source, asked_at, turn);
 
 CREATE TABLE list_problems (
     job_id text not null,

@@ -47,7 +47,7 @@ class ImportRunning(BorderError):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a file ended: its state (done, same, held, refused), why it was refused, and the version made of it, if any."""
+    """How a file ended: its state (done, same, held, overtaken, refused), why not, and the version made of it, if any."""
 
     state: str
     why: str = ""
@@ -90,6 +90,8 @@ def read_in(site: Site, who: Who, job_id: str, tell: Tell | None = None, reading
     """
     with _alone(site, job_id):
         given = _given(site, who, job_id, tell)
+        if newer := store.overtaken_by(site.db, job_id):
+            return given.ended(Told("overtaken", _how_overtaken(newer)))
         if given.job["tries"] >= TRIES:
             return given.ended(Told("refused", f"reading it ended the program {TRIES} times"))
         with site.db.transaction():
@@ -189,6 +191,12 @@ def _given(site: Site, who: Who, job_id: str, tell: Tell | None) -> _Given:
     return _Given(site, who, job, source, path, size, tell)
 
 
+def _how_overtaken(newer: Row) -> str:
+    if newer["kind"] == "full":
+        return f"{newer['file']}, which came later, took its place"
+    return f"the changes in {newer['file']}, which came later, were made before: give the list again, and then the changes"
+
+
 def _made(given: _Given, reading: Reading) -> Told:
     """Make the next version, unless the file is one that is in force or waits. Raises BadList, BadSnapshot."""
     site, before = given.site, store.in_force(given.site.db, given.name)
@@ -201,6 +209,10 @@ def _made(given: _Given, reading: Reading) -> Told:
     if given.is_delta and waits:
         raise BadList(
             f"version {waits['number']} waits for a second person; once it is decided on, give these changes again"
+        )
+    if given.is_delta and (older := store.unread_before(site.db, given.job["job_id"])):
+        raise BadList(
+            f"{older['file']} came before and is not read yet; once it is, give these changes again"
         )
     old = path_of(site, given.name, before["number"]) if before else None
     old = old if old and old.exists() else None

@@ -8,7 +8,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.site import Site
@@ -24,12 +24,16 @@ MOST_OF_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file that was moved out of a watched folder. path: where it waits; name: as its sender called it."""
+    """A file that was moved out of a watched folder. path: where it waits; name: as its sender called it.
+
+    came: when it was whole, by the machine's own clock, whatever time its sender gave it.
+    """
 
     source: str
     kind: str
     path: Path
     name: str
+    came: datetime
 
 
 def folder_of(site: Site, source: str) -> Path:
@@ -37,19 +41,19 @@ def folder_of(site: Site, source: str) -> Path:
 
 
 def whole_files(site: Site, source: str) -> Iterator[Path]:
-    """Yield the files of a source that can be taken, by name. The folder is made where there is none."""
+    """Yield the files of a source that can be taken, as they came. The folder is made where there is none."""
     folder_of(site, source).mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path in _listed(folder_of(site, source)):
+    for path in sorted(_listed(folder_of(site, source)), key=_came_ns):
         if _is_plain(path) and not _is_unfinished(path) and _is_still(site, path) and _fault(path) == "":
             yield path
 
 
 def take(path: Path, source: str, uploads: Path, number: str) -> Taken:
     """Move a file to where files wait. number: an id. Raises OSError."""
-    kind = "delta" if ".delta." in path.name else "full"
+    kind, came = "delta" if ".delta." in path.name else "full", _came(path)
     place = uploads / MARK.join((source, kind, number))
     path.replace(place)
-    return Taken(source, kind, place, path.name)
+    return Taken(source, kind, place, path.name, came)
 
 
 def left_over(uploads: Path, needed: set[str]) -> Iterator[Taken]:
@@ -58,7 +62,7 @@ def left_over(uploads: Path, needed: set[str]) -> Iterator[Taken]:
         source, _, rest = path.name.partition(MARK)
         kind = rest.partition(MARK)[0]
         if kind in ("full", "delta") and str(path) not in needed:
-            yield Taken(source, kind, path, "taken before the program ended")
+            yield Taken(source, kind, path, "taken before the program ended", _came(path))
 
 
 def strays(site: Site, sources: set[str]) -> list[tuple[str, str]]:
@@ -141,6 +145,18 @@ def _fault(path: Path) -> str:
     finally:
         os.close(descriptor)
     return ""
+
+
+def _came(path: Path) -> datetime:
+    return datetime.fromtimestamp(_came_ns(path) / 1e9, UTC)
+
+
+def _came_ns(path: Path) -> int:
+    """Return when a file was last written, named or moved; 0 for one that is gone. No sender can set it."""
+    try:
+        return path.lstat().st_ctime_ns
+    except OSError:
+        return 0
 
 
 def age(site: Site, path: Path) -> timedelta:

@@ -13,6 +13,7 @@ from app.act import SYSTEM, Who, acting
 from app.lists import importing, inbox, service, store
 from app.lists.importing import ImportRunning, Reading, Told
 from app.site import Site
+from appliance.clock import instant_text
 from border.permissions import Role
 from db.database import Row
 
@@ -64,8 +65,18 @@ def take_from_folders(site: Site) -> None:
 
 
 def _give(site: Site, taken: inbox.Taken) -> None:
+    """Give a file as of when it came. Changes are given as of now: those that were made meanwhile were made without them."""
+    came_at = instant_text(taken.came) if taken.kind == "full" else ""
     with acting(site, SYSTEM, "list-folder") as act:
-        service.give(act, taken.source, taken.path, name=taken.name, kind=taken.kind, whence="folder")
+        service.give(
+            act,
+            taken.source,
+            taken.path,
+            name=taken.name,
+            kind=taken.kind,
+            whence="folder",
+            came_at=came_at,
+        )
 
 
 def _put_away(site: Site, job: Row, told: Told) -> None:

@@ -117,7 +117,10 @@ class Published:
 
 
 def define(act: Act, source: Source) -> None:
-    """Define a source, or what it is from the next file on. Raises NotAllowed, NotHeadquarters."""
+    """Define a source, or what it is from the next file on; one without columns to choose has none waiting for that.
+
+    Raises NotAllowed, NotHeadquarters.
+    """
     _require(act)
     act.record(
         "list.defined",
@@ -130,12 +133,24 @@ def define(act: Act, source: Source) -> None:
             "mapping": dict(source.mapping),
         },
     )
+    if source.format not in FIELDS:
+        store.let_go_on(act.db, source.name)
 
 
-def give(act: Act, source: str, file: Path, *, name: str, kind: str = "full", whence: str = "page") -> str:
+def give(
+    act: Act,
+    source: str,
+    file: Path,
+    *,
+    name: str,
+    kind: str = "full",
+    whence: str = "page",
+    came_at: str = "",
+) -> str:
     """Give a file for a source, to be read in its turn, and return its job. name: as people call it; kind: full, delta.
 
-    Where its columns are not known yet, it waits until somebody has chosen them.
+    Where its columns are not known yet, it waits until somebody has chosen them. came_at: since when it has been here,
+    '' for now; files of a source apply in that order.
     Raises NoSuchSource, FieldError, NotAllowed, NotHeadquarters, OSError.
     """
     _require(act)
@@ -154,7 +169,7 @@ def give(act: Act, source: str, file: Path, *, name: str, kind: str = "full", wh
             "whence": whence,
             **dict.fromkeys(("bytes", "bytes_read", "row_count", "problem_count", "tries"), 0),
             "why": "",
-            "asked_at": act.at,
+            "asked_at": min(act.at, came_at or act.at),
             "account_id": act.who.account_id,
             "username": act.who.username,
             "name": act.who.name,

@@ -103,7 +103,8 @@ def kept_files(db: Database, name: str) -> list[int]:
 
 
 def give(db: Database, row: Mapping[str, Any]) -> None:
-    db.insert("list_jobs", row)
+    """Keep a file that was given; its turn is behind that of all others that came in the same instant."""
+    db.insert("list_jobs", {**row, "turn": db.value(NEXT_TURN)})
 
 
 def job(db: Database, job_id: str) -> Row | None:
@@ -111,16 +112,27 @@ def job(db: Database, job_id: str) -> Row | None:
 
 
 def jobs(db: Database, name: str, limit: int) -> list[Row]:
-    """Return the files given last for a source, newest first."""
+    """Return the files given last for a source, newest first; behind: the file whose columns are to be chosen first."""
     return db.all(JOBS, source=name, limit=limit)
 
 
 def next_job(db: Database) -> Row | None:
-    """Return the job that has waited longest; one that was being read when its process ended comes first.
+    """Return the job whose turn it is: one that is overtaken, one whose process ended, the one that has waited longest.
 
     While a version waits for a second person, changes to its source wait with it, and so does what was given after them.
+    Changes wait for the columns of what came before them, too.
     """
-    return db.one(NEXT_JOB)
+    return db.one(NEXT_OVERTAKEN) or db.one(NEXT_JOB)
+
+
+def overtaken_by(db: Database, job_id: str) -> Row | None:
+    """Return the newest file of a job's source that came later, was read before, and would be undone; None for none."""
+    return db.one(OVERTAKEN_BY, job_id=job_id)
+
+
+def unread_before(db: Database, job_id: str) -> Row | None:
+    """Return the oldest file of a job's source that came before it and is still to be read."""
+    return db.one(UNREAD_BEFORE, job_id=job_id)
 
 
 def begin(db: Database, job_id: str, size: int) -> None:
@@ -318,12 +330,72 @@ JOB = """
      where job_id = :job_id
 """
 
-JOBS = """
-    select job_id, source, kind, state, file, path, bytes, bytes_read, row_count, problem_count, tries, why, asked_at, name
+NEXT_TURN = """
+    select coalesce(max(turn), 0) + 1
       from list_jobs
-     where source = :source
-     order by asked_at desc, job_id desc
+"""
+
+JOBS = """
+    select j.job_id, j.source, j.kind, j.state, j.file, j.path, j.bytes, j.bytes_read, j.row_count, j.problem_count,
+           j.tries, j.why, j.asked_at, j.name,
+           (select c.file
+              from list_jobs c
+             where c.source = j.source
+               and c.state = 'columns'
+               and j.state = 'waiting'
+               and j.kind = 'delta'
+               and (c.asked_at < j.asked_at or (c.asked_at = j.asked_at and c.turn < j.turn))
+             order by c.asked_at, c.turn
+             limit 1) as behind
+      from list_jobs j
+     where j.source = :source
+     order by j.asked_at desc, j.turn desc
      limit :limit
+"""
+
+OVERTAKEN_BY = """
+    select n.job_id, n.kind, n.file
+      from list_jobs j
+      join list_jobs n
+        on n.source = j.source
+       and (n.asked_at > j.asked_at or (n.asked_at = j.asked_at and n.turn > j.turn))
+      left join list_imports i
+        on i.job_id = n.job_id
+     where j.job_id = :job_id
+       and (n.kind = 'full' or j.kind = 'full')
+       and n.state in ('done', 'same', 'held')
+       and coalesce(i.state, '') <> 'rejected'
+     order by n.kind desc, n.asked_at desc, n.turn desc
+     limit 1
+"""
+
+NEXT_OVERTAKEN = """
+    select j.job_id, j.source, j.tries
+      from list_jobs j
+      join list_jobs n
+        on n.source = j.source
+       and (n.asked_at > j.asked_at or (n.asked_at = j.asked_at and n.turn > j.turn))
+      left join list_imports i
+        on i.job_id = n.job_id
+     where j.state in ('columns', 'reading', 'waiting')
+       and j.whence <> 'command'
+       and n.kind = 'full'
+       and n.state in ('done', 'same', 'held')
+       and coalesce(i.state, '') <> 'rejected'
+     order by j.asked_at, j.turn
+     limit 1
+"""
+
+UNREAD_BEFORE = """
+    select b.job_id, b.file
+      from list_jobs j
+      join list_jobs b
+        on b.source = j.source
+       and (b.asked_at < j.asked_at or (b.asked_at = j.asked_at and b.turn < j.turn))
+     where j.job_id = :job_id
+       and b.state in ('columns', 'reading', 'waiting')
+     order by b.asked_at, b.turn
+     limit 1
 """
 
 NEXT_JOB = """
@@ -339,8 +411,14 @@ NEXT_JOB = """
                           and d.kind = 'delta'
                           and d.state in ('reading', 'waiting')
                           and d.whence <> 'command'
-                          and (d.asked_at < j.asked_at or (d.asked_at = j.asked_at and d.job_id <= j.job_id)))
-     order by j.state, j.asked_at, j.job_id
+                          and (d.asked_at < j.asked_at or (d.asked_at = j.asked_at and d.turn <= j.turn)))
+       and (j.kind = 'full'
+            or not exists (select 1
+                             from list_jobs c
+                            where c.source = j.source
+                              and c.state = 'columns'
+                              and (c.asked_at < j.asked_at or (c.asked_at = j.asked_at and c.turn < j.turn))))
+     order by j.state, j.asked_at, j.turn
      limit 1
 """
 

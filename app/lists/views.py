@@ -42,6 +42,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "done": ("well", mark("Imported")),
     "same": ("well", mark("Nothing has changed")),
     "held": ("caution", mark("Read; waits for a second person")),
+    "overtaken": ("not-done", mark("Set aside")),
     "refused": ("stop", mark("Refused")),
 }
 """How a file stands: level and words."""
@@ -316,7 +317,7 @@ def _files(name: str) -> dict[str, Any]:
         "held": held,
         "source": service.source(db, name),
         "jobs": jobs,
-        "busy": any(job["state"] in moves for job in jobs),
+        "busy": any(job["state"] in moves and not job["behind"] for job in jobs),
         "states": STATES,
     }
 

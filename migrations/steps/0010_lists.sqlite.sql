@@ -44,15 +44,17 @@ create unique index list_imports_in_force on list_imports (source) where state =
 
 create unique index list_imports_held on list_imports (source) where state = 'held';
 
--- A file that was given, and how far the reading of it has come. path: '' once it is done with.
+-- A file that was given, and how far the reading of it has come. path: '' once it is done with. turn: parts those of one
+-- instant.
 create table list_jobs (
     job_id text primary key,
     source text not null,
     kind text not null check (kind in ('full', 'delta')),
-    state text not null check (state in ('columns', 'waiting', 'reading', 'done', 'same', 'held', 'refused')),
+    state text not null check (state in ('columns', 'waiting', 'reading', 'done', 'same', 'held', 'overtaken', 'refused')),
     file text not null,
     path text not null,
     whence text not null check (whence in ('page', 'folder', 'command')),
+    turn integer not null unique,
     bytes integer not null,
     bytes_read integer not null,
     row_count integer not null,
@@ -66,7 +68,7 @@ create table list_jobs (
     role text not null
 ) strict;
 
-create index list_jobs_by_source on list_jobs (source, asked_at, job_id);
+create index list_jobs_by_source on list_jobs (source, asked_at, turn);
 
 create table list_problems (
     job_id text not null,

@@ -124,3 +124,6 @@ def settle(hq, source):
     if waits := service.held(hq.db, source):
         with acting(hq, SYSTEM) as act:
             service.reject(act, source, waits["number"])
+    if service.jobs(hq.db, source)[0]["state"] == "columns":
+        read(hq, source, SAMPLES[service.source(hq.db, source)["format"]].encode(), "full")
+        jobs.read_next(hq)
