@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from app.act import Who, acting
 from app.lists import snapshot, store
 from app.lists.formats import known
-from app.lists.formats.problems import BadList, Carried, Gone, Outcome, Problem, Read
+from app.lists.formats.problems import MOST_OF_PROBLEM, BadList, Carried, Gone, Outcome, Problem, Read
 from app.lists.snapshot import BadSnapshot, Counts, Difference, Draft
 from app.site import Site
 from border.errors import BorderError
@@ -66,7 +66,13 @@ class _Tally:
     def wrong(self, problem: Problem) -> None:
         self.problems += 1
         if self.problems <= MOST_PROBLEMS:
-            self.waiting.append((self.problems, problem.line, problem.field, problem.what))
+            said = _in_short(problem.field), _in_short(problem.what)
+            self.waiting.append((self.problems, problem.line, *said))
+
+
+def _in_short(said: str) -> str:
+    """Return words as a database takes them: the name of a column can be as long as its file, and of halves of characters."""
+    return said[:MOST_OF_PROBLEM].encode(errors="replace").decode().replace("\0", " ")
 
 
 def path_of(site: Site, source: str, number: int) -> Path:
@@ -164,7 +170,7 @@ class _Given:
 
     def ended(self, told: Told) -> Told:
         with self.site.db.transaction():
-            store.end(self.site.db, self.job["job_id"], told.state, told.why)
+            store.end(self.site.db, self.job["job_id"], told.state, _in_short(told.why))
         return told
 
 

@@ -15,6 +15,7 @@ SQL = re.compile(
 NAMED = re.compile(r"\b(?:from|join|into|update)\s+([a-z_]+)\b(?!\s*\()")
 FLOORS = ("db", "sync", "migrations")
 LIST_FILES = {
+    "app/lists/formats/aside.py",
     "app/lists/snapshot.py",
     "app/editions/file.py",
     "app/editions/index.py",

@@ -170,7 +170,7 @@ def _delimiter(first: str) -> str:
 
 def _cells(first: str, delimiter: str) -> list[str]:
     if first.startswith(("\ufeff", "ÿþ", "þÿ")) or "\0" in first:
-        raise BadList("the file is in UTF-16: save it as CSV (UTF-8)")
+        raise BadList("the file is in UTF-16: save it in UTF-8, from a spreadsheet as CSV (UTF-8)")
     try:
         cells = next(csv.reader([first], delimiter=delimiter, strict=True), [])
     except csv.Error as error:

@@ -15,6 +15,7 @@ from app.lists.formats.problems import BadList, Outcome, Problem
 
 NEEDED = ("entity_logicalid", "namealias_wholename")
 MOST_LINES = 5_000
+MOST_OF_ENTITY = 4 * 1024 * 1024
 _NAME = {
     "firstName": "namealias_firstname",
     "middleName": "namealias_middlename",
@@ -38,13 +39,17 @@ def read(file: BinaryIO, source: str) -> Iterator[Outcome]:
     """Yield every person, and what is wrong. file: seekable. Raises BadList, UnsafeList."""
     for own_id, group in groupby(lines(file, NEEDED, {}), key=_own_id):
         told: list[Line] = []
+        size = 0
         for row in group:
             if isinstance(row, Problem):
                 yield row
                 continue
             told.append(row)
-            if len(told) > MOST_LINES:
-                raise BadList(f"more than {MOST_LINES} lines for one entity, from line {told[0].line}")
+            size += len(row.text)
+            if len(told) > MOST_LINES or size > MOST_OF_ENTITY:
+                raise BadList(
+                    f"more than {MOST_LINES} lines or 4 MB for one entity, from line {told[0].line}"
+                )
         if told and _is_person(told[0]):
             yield from _person(told, own_id, source)
 

@@ -1,5 +1,7 @@
 """INTERPOL notices as the public interface gives them: one notice, a list of them, or a page with `_embedded`.
 
+Memory does not grow with the list.
+
 A file that the National Central Bureau hands over; nothing is fetched here. The interface gives at most 160 a query,
 so a file is rarely the whole list. Red: wanted; yellow: missing, for the traveller's own sake; UN: sanctions.
 Source: the interface's own description (ws-public.interpol.int/notices/v1).
@@ -9,6 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from app.lists.formats.json_elements import elements
 from app.lists.formats.json_rows import Object, document, text_of, texts
 from app.lists.formats.packed import beginning
 from app.lists.formats.person import Person
@@ -21,25 +24,29 @@ _CATEGORIES = {"red": Category.WANTED, "yellow": Category.MISSING, "un": Categor
 def read(file: BinaryIO, source: str) -> Iterator[Outcome]:
     """Yield every notice; line is the notice's place in the file, from 1. Raises BadList."""
     beginning(file)
-    for at, notice in enumerate(_notices(document(file)), 1):
-        if isinstance(notice, dict):
-            yield from _person(notice, source, at)
+    known = False
+    for told in elements(file, "", "_embedded.notices", "notices"):
+        known = True
+        if isinstance(told, Problem):
+            yield told
         else:
-            yield Problem(at, "", "is no notice")
+            yield from _notice(*told, source)
+    if not known:
+        file.seek(0)
+        yield from _notice(1, _alone(document(file)), source)
 
 
-def _notices(said: Any) -> list[Any]:
-    if isinstance(said, list):
+def _alone(said: Any) -> Object:
+    if isinstance(said, dict) and "entity_id" in said:
         return said
-    if isinstance(said, dict):
-        inside = said.get("_embedded")
-        if isinstance(inside, dict) and isinstance(inside.get("notices"), list):
-            return list(inside["notices"])
-        if isinstance(said.get("notices"), list):
-            return list(said["notices"])
-        if "entity_id" in said:
-            return [said]
     raise BadList("the file holds no notices")
+
+
+def _notice(at: int, said: Any, source: str) -> Iterator[Outcome]:
+    if isinstance(said, dict):
+        yield from _person(said, source, at)
+    else:
+        yield Problem(at, "", "is no notice")
 
 
 def _person(said: Object, source: str, at: int) -> Iterator[Outcome]:

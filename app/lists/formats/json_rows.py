@@ -6,8 +6,7 @@ from typing import Any, BinaryIO
 
 from app.lists.formats.problems import BadList, Problem
 
-MOST_OF_LINE = 8 * 1024 * 1024
-MOST_OF_DOCUMENT = 64 * 1024 * 1024
+MOST_OF_LINE = 4 * 1024 * 1024
 MOST_DEEP = 40
 
 Object = dict[str, Any]
@@ -38,7 +37,9 @@ def objects(file: BinaryIO) -> Iterator[tuple[int, str, Object] | Problem]:
     while raw := file.readline(MOST_OF_LINE + 1):
         at += 1
         if len(raw) > MOST_OF_LINE:
-            raise BadList(f"line {at} is longer than 8 MB: this is no file of JSON lines", line=at)
+            raise BadList(f"line {at} is longer than 4 MB: this is no file of JSON lines", line=at)
+        if at == 1 and not json.detect_encoding(raw).startswith("utf-8"):
+            raise BadList("the file is in UTF-16: save it in UTF-8")
         plain = (raw.removeprefix(b"\xef\xbb\xbf") if at == 1 else raw).strip()
         if not plain:
             continue
@@ -59,9 +60,9 @@ def objects(file: BinaryIO) -> Iterator[tuple[int, str, Object] | Problem]:
 
 def document(file: BinaryIO) -> Any:
     """Return a whole small document. Raises BadList."""
-    raw = file.read(MOST_OF_DOCUMENT + 1)
-    if len(raw) > MOST_OF_DOCUMENT:
-        raise BadList("the file is larger than 64 MB: too large for this format")
+    raw = file.read(MOST_OF_LINE + 1)
+    if len(raw) > MOST_OF_LINE:
+        raise BadList("the file is larger than 4 MB and lists nothing")
     try:
         return parsed(raw.removeprefix(b"\xef\xbb\xbf"))
     except BadJson as error:

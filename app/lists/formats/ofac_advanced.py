@@ -1,15 +1,17 @@
 """OFAC's list in its advanced XML, which tells everything by numbers that tables at its beginning explain.
 
-The file is read twice: first the tables, documents and measures, then the persons. Documents belong to an identity,
-measures to a profile. The namespace has changed and is not looked at; no number of a table is known here beforehand.
+The file is read twice: first the tables, places, documents and measures, then the persons. Documents belong to an identity,
+measures to a profile; all of these but the tables lie on disk meanwhile. The namespace has changed and is not looked at; no number of a table is known here beforehand.
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from app.lists.formats.aside import Aside
 from app.lists.formats.births import birth
 from app.lists.formats.ofac import category, kind_of
 from app.lists.formats.packed import beginning
@@ -18,7 +20,7 @@ from app.lists.formats.problems import Outcome, UnsafeList
 from app.lists.formats.xml_rows import Row, all_words, rows, words
 from border.listing import Birth, NameKind
 
-MOST_KEPT = 2_000_000
+MOST_OF_TABLES = 100_000
 _TABLES = (
     "Country FeatureType IDRegDocType NamePartType PartySubType PartyType AliasType DetailReference".split()
 )
@@ -27,53 +29,53 @@ _FAMILY = {"last name", "surname", "family name"}
 
 @dataclass(slots=True)
 class _Told:
-    """What the tables say, what documents an identity has, which programmes a profile is under."""
+    """What the tables say, and aside: places, what documents an identity has, which programmes a profile is under."""
+
+    aside: Aside
 
     tables: dict[tuple[str, str], str] = field(default_factory=dict)
     party_types: dict[str, str] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
-    papers: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
-    programmes: dict[str, list[str]] = field(default_factory=dict)
-    kept: int = 0
 
     def word(self, table: str, number: str | None) -> str:
         return self.tables.get((table, number or ""), "")
 
-    def keep(self) -> None:
-        self.kept += 1
-        if self.kept > MOST_KEPT:
+    def learn(self, table: str, number: str, word: str) -> None:
+        self.tables[table, number] = word
+        if len(self.tables) > MOST_OF_TABLES:
             raise UnsafeList("the tables of the file are larger than any list's")
 
 
 def read(file: BinaryIO, source: str) -> Iterator[Outcome]:
     """Yield every person, and what is wrong. file: seekable. Raises BadList, UnsafeList."""
     beginning(file)
-    told = _Told()
-    for row in rows(file, "Sanctions", {*_TABLES, "Location", "IDRegDocument", "SanctionsEntry"}):
-        told.keep()
-        _learn(told, row.element)
-    file.seek(0)
-    for row in rows(file, "Sanctions", {"DistinctParty"}):
-        profile = row.element.find("Profile")
-        if profile is not None and _is_person(told, profile):
-            yield from _person(told, row, profile, source)
+    with closing(Aside()) as aside:
+        told = _Told(aside)
+        for row in rows(file, "Sanctions", {*_TABLES, "Location", "IDRegDocument", "SanctionsEntry"}):
+            _learn(told, row.element)
+        file.seek(0)
+        for row in rows(file, "Sanctions", {"DistinctParty"}):
+            profile = row.element.find("Profile")
+            if profile is not None and _is_person(told, profile):
+                yield from _person(told, row, profile, source)
 
 
 def _learn(told: _Told, said: Element) -> None:
     number = said.get("ID", "")
     if said.tag == "Location":
         state = said.find("LocationCountry")
-        told.places[number] = told.word("Country", state.get("CountryID")) if state is not None else ""
+        told.aside.lay(
+            "place", number, told.word("Country", state.get("CountryID")) if state is not None else ""
+        )
     elif said.tag == "IDRegDocument":
         state_name = told.word("Country", said.get("IssuedBy-CountryID"))
         kind = told.word("IDRegDocType", said.get("IDRegDocTypeID"))
         paper = (kind, words(said, "IDRegistrationNo"), state_name)
-        told.papers.setdefault(said.get("IdentityID", ""), []).append(paper)
+        told.aside.lay("paper", said.get("IdentityID", ""), *paper)
     elif said.tag == "SanctionsEntry":
-        programmes = all_words(said, "SanctionsMeasure/Comment")
-        told.programmes.setdefault(said.get("ProfileID", ""), []).extend(programmes)
+        for programme in all_words(said, "SanctionsMeasure/Comment"):
+            told.aside.lay("programme", said.get("ProfileID", ""), programme)
     else:
-        told.tables[said.tag, number] = " ".join((said.text or "").split())
+        told.learn(said.tag, number, " ".join((said.text or "").split()))
         if said.tag == "PartySubType":
             told.party_types[number] = said.get("PartyTypeID", "")
 
@@ -95,12 +97,12 @@ def _person(told: _Told, row: Row, profile: Element, source: str) -> Iterator[Ou
     person = Person(source, number, row.text, row.line)
     for identity in profile.iterfind("Identity"):
         _names(told, person, identity)
-        for kind, paper, state in told.papers.get(identity.get("ID", ""), ()):
+        for kind, paper, state in told.aside.under("paper", identity.get("ID", "")):
             if taken := kind_of(kind):
                 person.paper(paper, taken, state, "IDRegistrationNo")
     for feature in profile.iterfind("Feature"):
         _feature(told, person, told.word("FeatureType", feature.get("FeatureTypeID")), feature)
-    programmes = [text for text in told.programmes.get(number, ()) if len(text) < 100]
+    programmes = [text for (text,) in told.aside.under("programme", number) if len(text) < 100]
     person.category = category(programmes)
     person.tell(basis="OFAC " + ", ".join(dict.fromkeys(programmes)), agency="OFAC")
     yield from person.outcome()
@@ -135,7 +137,8 @@ def _feature(told: _Told, person: Person, kind: str, feature: Element) -> None:
             person.born(_birth(version))
         elif kind in {"Nationality Country", "Nationality", "Citizenship Country", "Citizenship"}:
             if place is not None:
-                person.nationality(told.places.get(place.get("LocationID", ""), ""), kind)
+                states = told.aside.under("place", place.get("LocationID", ""))
+                person.nationality(states[-1][0] if states else "", kind)
         elif kind == "Gender" and detail is not None:
             person.gender(detail.text or told.word("DetailReference", detail.get("DetailReferenceID")), kind)
 

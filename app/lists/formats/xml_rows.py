@@ -17,6 +17,10 @@ CHUNK = 64 * 1024
 MOST_OF_ROW = 4 * 1024 * 1024
 MOST_ELEMENTS = 50_000
 MOST_DEEP = 40
+MOST_NAMES = 5_000
+"""Different names of elements and attributes in a file: the parser keeps each of them to the end."""
+OF_ATTRIBUTE = 8
+"""Letters that an attribute counts for beside its name and value."""
 MOST_SILENT = 1024 * 1024
 """Bytes without a tag or text ending: one token so long is read again with every piece that comes."""
 
@@ -73,6 +77,7 @@ class _Rows:
         self.expat: Any = None
         self.heard = 0
         self._deep = 0
+        self._names: set[str] = set()
         self._row: TreeBuilder | None = None
         self._begun = (0, 0)
         self._size = 0
@@ -86,6 +91,7 @@ class _Rows:
         name = _local(tag)
         self._deep += 1
         self._more(1, 0)
+        self._name(tag, *attributes)
         if self._deep == 1 and name != self.root:
             raise BadList(f"the file begins with <{name[:60]}>, this list begins with <{self.root}>")
         if self._deep > MOST_DEEP:
@@ -95,7 +101,7 @@ class _Rows:
             self._size = self._elements = 0
         if self._row is not None:
             self._elements += 1
-            self._more(1, sum(len(value) for value in attributes.values()))
+            self._more(1, sum(OF_ATTRIBUTE + len(key) + len(value) for key, value in attributes.items()))
             self._row.start(name, {_local(key): value for key, value in attributes.items()})
 
     def data(self, text: str) -> None:
@@ -114,6 +120,12 @@ class _Rows:
 
     def close(self) -> None:
         """The file is at its end; what is unfinished the parser has told."""
+
+    def _name(self, *names: str) -> None:
+        if not self._names.issuperset(names):
+            self._names.update(names)
+            if len(self._names) > MOST_NAMES:
+                raise UnsafeList(f"elements and attributes of more than {MOST_NAMES} names")
 
     def _more(self, heard: int, size: int) -> None:
         self.heard += heard
