@@ -1,6 +1,7 @@
 """Damaged files of every format through the whole import: a version or a reason in words, never half of one, never a crash."""
 
 import json
+from types import MappingProxyType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,8 @@ from app.lists import importing, jobs, service
 from app.lists.formats.known import FORMATS
 from app.lists.service import Source
 from tests import make
+from tests.app.lists.formats.damage import files
+from tests.app.lists.formats.hostile import HOSTILE
 from tests.app.lists.formats.samples import SAMPLES
 
 pytestmark = pytest.mark.slow
@@ -69,15 +72,42 @@ def hq(tmp_path_factory):
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_damaged_file_makes_a_version_or_says_why_not(hq, number, case, data):
     name, kind, text, mapping = case
-    source = f"s{number}"
+    source = defined(hq, f"s{number}", name, mapping)
+    if kind == "delta" and service.in_force(hq.db, source) is None:
+        assert read(hq, source, SAMPLES[name].encode(), "full").state == "done"
+
+    is_whole_or_nothing(hq, source, damaged(data, text), kind)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_file_that_says_mad_things_makes_a_version_or_says_why_not(hq, name, data):
+    source = defined(hq, f"mad-{name}", name)
+
+    is_whole_or_nothing(hq, source, data.draw(files(name)), data.draw(st.sampled_from(["full", "delta"])))
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_made_to_harm_makes_a_version_or_says_why_not(hq, name, what):
+    source = defined(hq, f"bad-{name}", name)
+
+    is_whole_or_nothing(hq, source, HOSTILE[what](SAMPLES[name]), "full")
+
+
+def defined(hq, source, name, mapping=MappingProxyType({})):
     if not service.is_defined(hq.db, source):
         with acting(hq, SYSTEM) as act:
             service.define(act, Source(source, source, name, mapping=mapping))
-    if kind == "delta" and service.in_force(hq.db, source) is None:
-        assert read(hq, source, SAMPLES[name].encode(), "full").state == "done"
+    return source
+
+
+def is_whole_or_nothing(hq, source, content, kind):
+    """Read a file, and look that either all of it counts that can, or nothing has changed."""
     before = standing(hq, source)
 
-    told = read(hq, source, damaged(data, text), kind)
+    told = read(hq, source, content, kind)
 
     if told is None:
         settle(hq, source)
@@ -92,7 +122,14 @@ def test_a_damaged_file_makes_a_version_or_says_why_not(hq, number, case, data):
         assert (version["persons"] + version["documents"], version["number"]) == (len(listed), told.number)
         assert all(service.as_published(hq, entry).row for entry in listed)
     assert not list(importing.folder_of(hq).glob("*.tmp*"))
+    assert all(
+        len(row["field"] + row["what"]) < 1000 for row in service.problems(hq.db, newest(hq, source), 1)
+    )
     settle(hq, source)
+
+
+def newest(hq, source):
+    return service.jobs(hq.db, source)[0]["job_id"]
 
 
 def damaged(data, text):
@@ -124,6 +161,5 @@ def settle(hq, source):
     if waits := service.held(hq.db, source):
         with acting(hq, SYSTEM) as act:
             service.reject(act, source, waits["number"])
-    if service.jobs(hq.db, source)[0]["state"] == "columns":
-        read(hq, source, SAMPLES[service.source(hq.db, source)["format"]].encode(), "full")
-        jobs.read_next(hq)
+    with hq.db.transaction():
+        hq.db.run("update list_jobs set state = 'refused', path = '' where state in ('columns', 'waiting')")
