@@ -12,14 +12,14 @@ from app.editions import service as editions
 from app.lookouts import service as lookouts
 from app.site import Site
 from app.watchlist import thresholds
-from app.watchlist.meeting import met_by_evidence, met_by_number, sought_of
+from app.watchlist.meeting import all_shown, met_by_number, sought_of
 from app.watchlist.thresholds import Floor
 from appliance.clock import instant_text
 from border.document import Document
 from border.hit import Met, by_priority
 from border.listing import Subject
 from border.matching import evidence
-from border.matching.score import Comparison, Rarity, compare
+from border.matching.score import Rarity, compare
 from border.matching.sought import Sought
 from border.traveller import Traveller
 from border.watchlist import Edition, listed_key, stolen
@@ -82,21 +82,16 @@ def lookouts_floor(site: Site, looked_for: Iterable[Subject]) -> Floor:
 
 def _asked_of_edition(site: Site, sought: Sought, edition: editions.Edition, index: editions.Index) -> Answer:
     floor = thresholds.floor(site.db, index.threshold)
-    met = tuple(_met(site, index.screen(sought), sought, edition.number, floor))
+    day = site.day_of(site.clock.now())
+    met = tuple(all_shown(index.screen(sought), sought, edition.number, floor, day))
     return Answer(Edition(PERSONS, edition.number, edition.on), met, _beyond_limit(site, edition))
 
 
 def _asked_of_lookouts(site: Site, sought: Sought, number: int, rarity: Rarity) -> Iterator[Met]:
     looked_for = lookouts.lookouts_in_force(site.db, instant_text(site.clock.now()))
     found = (compare(sought, subject, rarity) for subject in looked_for)
-    return _met(site, filter(None, found), sought, number, lookouts_floor(site, looked_for))
-
-
-def _met(site: Site, found: Iterable[Comparison], sought: Sought, number: int, floor: Floor) -> Iterator[Met]:
-    day = site.day_of(site.clock.now())
-    for one in found:
-        if floor.shows(one) and one.subject.in_force(day):
-            yield met_by_evidence(one, number, floor.bits, sought.document_number)
+    floor, day = lookouts_floor(site, looked_for), site.day_of(site.clock.now())
+    return all_shown(filter(None, found), sought, number, floor, day)
 
 
 def _beyond_limit(site: Site, edition: editions.Edition) -> int | None:

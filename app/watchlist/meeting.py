@@ -1,8 +1,11 @@
 """A meeting of a traveller and a list entry on its way to becoming a hit: where it was, whom, and why."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from app.watchlist.thresholds import Floor
 from border.hit import BY_DOCUMENT, Met, category_of, entry_hash, person_key
 from border.listing import pack
 from border.matching.score import Comparison
@@ -78,7 +81,16 @@ def met_by_number(listed: ListedDocument, edition: int) -> Met:
     )
 
 
-def met_by_evidence(found: Comparison, edition: int, threshold: float, number: str) -> Met:
+def all_shown(
+    found: Iterable[Comparison], sought: Sought, edition: int, floor: Floor, day: date
+) -> Iterator[Met]:
+    """Yield the meetings that are shown: with entries in force on the day, and evidence enough for their category."""
+    for one in found:
+        if floor.shows(one) and one.subject.in_force(day):
+            yield _met_by_evidence(one, edition, floor.bits, sought.document_number)
+
+
+def _met_by_evidence(found: Comparison, edition: int, threshold: float, number: str) -> Met:
     """Return the meeting of a traveller and a listed person, with what speaks for it and against it.
 
     threshold: bits from which the list shows a meeting. number: of the traveller's document. It is firm where a birth

@@ -14,7 +14,7 @@ from app.editions.service import Changes, Index
 from app.site import Site
 from app.travellers import service as travellers
 from app.watchlist import hits, store
-from app.watchlist.meeting import Occasion, met_by_evidence, met_by_number, sought_of
+from app.watchlist.meeting import Occasion, all_shown, met_by_number, sought_of
 from app.watchlist.thresholds import Floor
 from border.document import Document, DocumentType
 from border.hit import Met, person_key
@@ -64,16 +64,15 @@ def with_all(edition: int, index: Index, floor: Floor, day: date) -> Meets:
         document = _document(row)
         listed = index.documents(listed_key(document.issuing_state, document.number))
         yield from _met_by_number(row, listed, edition)
-        for found in index.screen(sought_in(row), floor.bits):
-            if floor.shows(found) and found.subject.in_force(day):
-                yield met_by_evidence(found, edition, floor.bits, row["document_number"])
+        sought = sought_in(row)
+        yield from all_shown(index.screen(sought, floor.bits), sought, edition, floor, day)
 
     return meets
 
 
 def with_few(edition: int, rarity: Rarity, floor: Floor, day: date, changes: Changes) -> Meets:
     """Return what lays a crossing beside some entries: a small part of a millisecond each."""
-    entries = Entries(subject for subject in changes.persons if subject.in_force(day))
+    entries = Entries(changes.persons)
     listed: dict[str, list[ListedDocument]] = {}
     for one in changes.documents:
         listed.setdefault(one.key, []).append(one)
@@ -83,10 +82,8 @@ def with_few(edition: int, rarity: Rarity, floor: Floor, day: date, changes: Cha
             row, listed.get(listed_key(row["issuing_state"], row["document_number"]), ()), edition
         )
         sought = sought_in(row)
-        for subject in entries.near(sought, rarity, floor.bits):
-            found = compare(sought, subject, rarity)
-            if found is not None and floor.shows(found):
-                yield met_by_evidence(found, edition, floor.bits, row["document_number"])
+        found = (compare(sought, subject, rarity) for subject in entries.near(sought, rarity, floor.bits))
+        yield from all_shown(filter(None, found), sought, edition, floor, day)
 
     return meets
 
