@@ -82,10 +82,10 @@ def _fill(site: Site, listed: list[Any]) -> None:
         for number, stranger in enumerate(islice(strangers, CROSSINGS)):
             known = number % KNOWN_EVERY == 0
             who = of_subject(listed[number // KNOWN_EVERY % CHANGED], SEED) if known else stranger
-            site.db.insert("crossings", pattern | _row(number, who, made["day"]))
+            site.db.insert("crossings", pattern | row(number, who, made["day"]))
 
 
-def _row(number: int, who: Sought, day: str) -> dict[str, Any]:
+def row(number: int, who: Sought, day: str) -> dict[str, Any]:
     return {
         "crossing_id": f"made-{number:06}",
         "inspection_id": f"made-{number:06}",
