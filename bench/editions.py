@@ -4,10 +4,10 @@ MPAKA_BENCH_EDITIONS=1000000 measures a million persons and a million documents 
 """
 
 import os
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -22,6 +22,7 @@ from app.projections import PROJECTIONS
 from app.site import Site
 from appliance.clock import SystemClock
 from appliance.settings import Settings
+from bench.kernel import children, memory
 from bench.matching.generator import subjects
 from border.document import DocumentType
 from border.listing import Subject
@@ -31,6 +32,8 @@ COUNT = int(os.environ.get("MPAKA_BENCH_EDITIONS", "20000"))
 CHANGED = 1_000
 MOST_FULL = 60_000_000 / 1_000_000
 MOST_DELTA = 100_000
+MOST_MB = 300
+LOOK_EVERY_S = 0.05
 STATES = "KEN UGA TZA SOM ETH SDN EGY PAK IND CHN FRA DEU GBR NGA RWA".split()
 WORDS = ("stolen", "lost", "lost", "revoked")
 
@@ -41,11 +44,9 @@ def run() -> dict[str, Any]:
         hq = _founded(Path(folder), "hq", role="hq", kind="hq")
         post = _founded(Path(folder), "post", hq_key=hq.identity.public)
         first, publish_s = timed(lambda: _publish(hq, 0))
-        publish_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        _, full_s = timed(lambda: _take_up(hq, post))
+        taken_mb, full_s = timed(lambda: _watched(lambda: _take_up(hq, post)))
         second, again_s = timed(lambda: _publish(hq, CHANGED))
         _, delta_s = timed(lambda: _take_up(hq, post))
-        taken_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
         edition = service.current(post)
         disk_mb = edition.path.stat().st_size // 1_000_000 if edition else 0
     delta_bytes = second.delta.wire.bytes if second.delta else 0
@@ -59,19 +60,38 @@ def run() -> dict[str, Any]:
         "delta_kb": round(delta_bytes / 1000, 1),
         "publish_s": round(publish_s, 1),
         "publish_again_s": round(again_s, 1),
-        "publish_peak_mb": publish_mb,
         "take_up_full_s": round(full_s, 1),
         "take_up_delta_s": round(delta_s, 1),
-        "take_up_peak_mb": taken_mb,
+        "take_up_private_mb": taken_mb,
         "on_disk_mb": disk_mb,
-        "target": f"{MOST_FULL:.0f} bytes a person and a document, {MOST_DELTA} bytes for {CHANGED} rows",
-        "met": bytes_each <= MOST_FULL and 0 < delta_bytes <= MOST_DELTA,
+        "target": f"{MOST_FULL:.0f} bytes a person and a document, {MOST_DELTA} bytes for {CHANGED} rows, "
+        f"{MOST_MB} MB to take up",
+        "met": bytes_each <= MOST_FULL and 0 < delta_bytes <= MOST_DELTA and taken_mb <= MOST_MB,
     }
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:
     began = time.perf_counter()
     return work(), time.perf_counter() - began
+
+
+def _watched(work: Callable[[], object]) -> float:
+    """Do some work, and return the most MB of private memory that a process which it began held."""
+    peak = 0.0
+    with ThreadPoolExecutor(1) as pool:
+        doing = pool.submit(work)
+        while not doing.done():
+            peak = max([peak, *map(_private_mb, children(os.getpid()))])
+            wait([doing], timeout=LOOK_EVERY_S)
+        doing.result()
+    return peak
+
+
+def _private_mb(process_id: int) -> float:
+    try:
+        return memory(process_id)["anonymous"]
+    except (OSError, KeyError):
+        return 0.0  # it ended meanwhile
 
 
 def _founded(folder: Path, name: str, **settings: Any) -> Site:

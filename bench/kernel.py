@@ -20,6 +20,12 @@ def memory(process_id: int) -> dict[str, float]:
     return kinds(Path("/proc", str(process_id), "smaps_rollup").read_text("ascii").splitlines())
 
 
+def children(process_id: int) -> list[int]:
+    """Return the processes that a process has begun, by any of its threads."""
+    told = (path.read_text("ascii") for path in Path("/proc", str(process_id), "task").glob("*/children"))
+    return [int(child) for line in told for child in line.split()]
+
+
 def kinds(lines: Iterable[str]) -> dict[str, float]:
     """Return MB from the lines of smaps_rollup.
 
