@@ -26,6 +26,11 @@ def mpaka(*words: str) -> list[str]:
     return [sys.executable, "-m", "app.cli", *words]
 
 
+def ahead(days: int) -> list[str]:
+    """Return what a command begins with whose clock shall be some days ahead; its waits are as long as ever."""
+    return ["faketime", "--exclude-monotonic", "-f", f"+{days}d"] if days else []
+
+
 def until(happened: Callable[[], Any], look_s: float = 0.1) -> Any:
     """Return what happened, once it has. Raises AssertionError where it does not in time."""
     give_up_at = time.monotonic() + WITHIN_S
@@ -65,16 +70,19 @@ def stopped(pids: list[int]) -> Iterator[None]:
 
 
 class Demo:
-    """A demo on free ports, in a folder that stays. traffic: travellers an hour who come by themselves."""
+    """A demo on free ports, in a folder that stays.
 
-    def __init__(self, folder: Path, traffic: int = 0) -> None:
+    traffic: travellers an hour who come by themselves; days_on: days by which its clocks are ahead of ours.
+    """
+
+    def __init__(self, folder: Path, traffic: int = 0, days_on: int = 0) -> None:
         self.data = folder / "demo"
         self._ready_file = folder / "ready.json"
         self._ready_file.unlink(missing_ok=True)
         words = ["--data", str(self.data), "--port", "0", "--ready-file", str(self._ready_file)]
         self._log = (folder / "demo.log").open("a")
         self.process = subprocess.Popen(
-            mpaka("demo", *words, *(["--traffic", str(traffic)] if traffic else [])),
+            [*ahead(days_on), *mpaka("demo", *words, *(["--traffic", str(traffic)] if traffic else []))],
             cwd=TOP,
             stdout=self._log,
             stderr=self._log,
