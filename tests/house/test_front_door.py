@@ -88,7 +88,7 @@ def test_without_root_a_missing_package_ends_with_the_line_to_type(door, tmp_pat
     lines = [line for line in told.err.splitlines() if "apt-get install" in line]
     assert code == 3
     assert lines == [
-        f"  {door.apt_line(['libpangoft2-1.0-0', 'libharfbuzz-subset0', 'chromium', 'faketime', 'libatomic1'])}"
+        f"  {door.apt_line(['libpangoft2-1.0-0', 'libharfbuzz-subset0', 'chromium', 'libfaketime', 'libatomic1'])}"
     ]
     assert told.out == ""
 

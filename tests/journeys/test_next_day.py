@@ -2,13 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.demo import HASTE, Demo, founded
-from tests.journeys.windows import Staff, admit, decide_hit, open_hit, put_aside_listed, scan, sit_down, zone
+from tests.journeys.windows import (
+    BUSIA,
+    Staff,
+    admit,
+    decide_hit,
+    open_hit,
+    put_aside_listed,
+    scan,
+    sit_down,
+    zone,
+)
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -54,9 +66,11 @@ def test_who_was_found_to_be_somebody_else_passes_the_next_day_and_the_stamp_say
     open_hit(staff.supervisor, demo, "NAMESAKE")
     decide_hit(staff.supervisor, "not-same", "compared with the photo of the warrant")
     put_aside_listed(demo, officer)
+    yesterday = time_at(demo, officer)
 
     demo, staff = days.begin()
     officer = sit_down(demo, staff.officer)
+    assert time_at(demo, officer) - yesterday >= timedelta(days=1)
     scan(demo, INNOCENT)
 
     expect(officer.get_by_text("NAMESAKE, GRACE", exact=True)).to_be_visible()
@@ -66,3 +80,8 @@ def test_who_was_found_to_be_somebody_else_passes_the_next_day_and_the_stamp_say
     admit(officer)
     officer.locator("#amend").click()
     expect(officer.locator("main")).to_contain_text(REMEMBERED)
+
+
+def time_at(demo: Demo, at: Page) -> datetime:
+    """Return what Busia's clock says."""
+    return parsedate_to_datetime(at.request.get(demo.url(BUSIA)).headers["date"])
