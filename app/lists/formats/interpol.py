@@ -25,12 +25,9 @@ def read(file: BinaryIO, source: str) -> Iterator[Outcome]:
     """Yield every notice; line is the notice's place in the file, from 1. Raises BadList."""
     beginning(file)
     known = False
-    for told in elements(file, "", "_embedded.notices", "notices"):
+    for at, said in elements(file, "", "_embedded.notices", "notices"):
         known = True
-        if isinstance(told, Problem):
-            yield told
-        else:
-            yield from _notice(*told, source)
+        yield from _notice(at, said, source)
     if not known:
         file.seek(0)
         yield from _notice(1, _alone(document(file)), source)

@@ -31,6 +31,13 @@ def parsed(text: bytes) -> Any:
     return said
 
 
+def unmarked(first: bytes) -> bytes:
+    """Return how a file begins, without a byte order mark. Raises BadList where it is in UTF-16 or UTF-32."""
+    if not json.detect_encoding(first).startswith("utf-8"):
+        raise BadList("the file is in UTF-16: save it in UTF-8")
+    return first.removeprefix(b"\xef\xbb\xbf")
+
+
 def objects(file: BinaryIO) -> Iterator[tuple[int, str, Object] | Problem]:
     """Yield line, text and object of every line. file: at its beginning. Raises BadList where the lines are no JSON."""
     at = sound = 0
@@ -38,9 +45,7 @@ def objects(file: BinaryIO) -> Iterator[tuple[int, str, Object] | Problem]:
         at += 1
         if len(raw) > MOST_OF_LINE:
             raise BadList(f"line {at} is longer than 4 MB: this is no file of JSON lines", line=at)
-        if at == 1 and not json.detect_encoding(raw).startswith("utf-8"):
-            raise BadList("the file is in UTF-16: save it in UTF-8")
-        plain = (raw.removeprefix(b"\xef\xbb\xbf") if at == 1 else raw).strip()
+        plain = (unmarked(raw) if at == 1 else raw).strip()
         if not plain:
             continue
         text = plain.decode("utf-8", errors="replace")
@@ -64,7 +69,7 @@ def document(file: BinaryIO) -> Any:
     if len(raw) > MOST_OF_LINE:
         raise BadList("the file is larger than 4 MB and lists nothing")
     try:
-        return parsed(raw.removeprefix(b"\xef\xbb\xbf"))
+        return parsed(unmarked(raw))
     except BadJson as error:
         raise BadList(f"the file {error}") from error
 
