@@ -58,6 +58,7 @@ PROJECTIONS: Projections = {
     "list.import_held": (lists.list_import_held,),
     "list.import_approved": (lists.list_import_approved,),
     "list.import_rejected": (lists.list_import_rejected,),
+    "list.file_put_aside": (),
     # lookouts
     "entry.proposed": (lookouts.entry_proposed,),
     "entry.approved": (lookouts.entry_approved,),

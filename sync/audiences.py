@@ -65,6 +65,7 @@ AUDIENCES: dict[str, Audience] = {
     "list.import_held": Audience.HQ_ALONE,
     "list.import_approved": Audience.HQ_ALONE,
     "list.import_rejected": Audience.HQ_ALONE,
+    "list.file_put_aside": Audience.HQ_ALONE,
     # lookouts: entries reach the posts in editions, once they are approved
     "entry.proposed": Audience.HQ_ALONE,
     "entry.approved": Audience.HQ_ALONE,

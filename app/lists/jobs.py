@@ -27,6 +27,7 @@ FORGOTTEN = timedelta(days=1)
 def work(site: Site) -> None:
     """Take what lies in the watched folders, and read every file that waits."""
     _clear_uploads(site)
+    _put_away_aside(site)
     take_from_folders(site)
     while read_next(site):
         pass
@@ -51,7 +52,7 @@ def read_next(site: Site, reading: Reading = importing.read) -> Told | None:
 def take_from_folders(site: Site) -> None:
     """Give every file that is whole in the folder of its source, and first those that were taken and never given."""
     uploads = service.uploads(site)
-    for taken in inbox.left_over(uploads, store.open_paths(site.db)):
+    for taken in inbox.left_over(uploads, _open_paths(site)):
         if store.source(site.db, taken.source):
             _give(site, taken)
     for source in store.sources(site.db):
@@ -88,8 +89,22 @@ def _put_away(site: Site, job: Row, told: Told) -> None:
         inbox.put_away(inbox.folder_of(site, job["source"]), path, job["job_id"], job["file"], told.why)
 
 
+def _put_away_aside(site: Site) -> None:
+    """Put away what people put aside; here, for the files that wait are this process's alone to move."""
+    for job in store.open_files(site.db):
+        if job["state"] == "aside":
+            if job["whence"] != "command":
+                _put_away(site, job, Told("aside", job["why"]))
+            with site.db.transaction():
+                store.end(site.db, job["job_id"], "aside", job["why"])
+
+
+def _open_paths(site: Site) -> set[str]:
+    return {row["path"] for row in store.open_files(site.db)}
+
+
 def _clear_uploads(site: Site) -> None:
-    needed = store.open_paths(site.db)
+    needed = _open_paths(site)
     for path in service.uploads(site).iterdir():
         if str(path) not in needed and inbox.MARK not in path.name and inbox.age(site, path) >= FORGOTTEN:
             path.unlink(missing_ok=True)

@@ -46,6 +46,7 @@ TAKEN_NAMES = frozenset({"numbers", "own", "post", "test"})
 """The long list of numbers, entries by hand, lookouts of posts, planted entries."""
 MOST_OF_TITLE = 100
 MOST_OF_FILE_NAME = 200
+MOST_OF_REASON = 200
 VERSIONS_SHOWN = 20
 PROBLEMS_A_PAGE = 50
 KINDS = ("full", "delta")
@@ -74,6 +75,12 @@ class NotHeadquarters(BorderError):
     """Lists are imported at headquarters alone."""
 
     number = "L127"
+
+
+class NotWaiting(BorderError):
+    """A file does not wait for its columns any more."""
+
+    number = "L128"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +198,24 @@ def choose_columns(act: Act, source: str, form: Mapping[str, str]) -> None:
     store.let_go_on(act.db, source)
 
 
+def put_aside(act: Act, source: str, job_id: str, reason: str) -> None:
+    """Do not read a file that waits for its columns; what waits behind it goes on.
+
+    Raises NoSuchSource, NotWaiting, FieldError, NotAllowed, NotHeadquarters.
+    """
+    _require(act)
+    given = job(act.db, source, job_id)
+    said = needed(reason, "reason", MOST_OF_REASON)
+    if not store.put_aside(act.db, job_id, said, act.who.name):
+        raise NotWaiting("the columns of this file have been chosen, or it was put aside or overtaken")
+    facts = {"job_id": job_id, "file": given["file"], "reason": said, "by_name": act.who.name}
+    act.record("list.file_put_aside", {"source": source, **facts})
+
+
 def sample(db: Database, source: str) -> Sample | None:
     """Return what the newest file of a source begins with that is still there and has columns. Raises OSError."""
     for row in store.jobs(db, source, VERSIONS_SHOWN):
-        if row["path"] and Path(row["path"]).exists():
+        if row["path"] and row["state"] != "aside" and Path(row["path"]).exists():
             with suppress(BadList):
                 return columns.sample(Path(row["path"]))
     return None

@@ -48,7 +48,7 @@ def list_import_held(db: Database, event: Event) -> None:
     """Project that a version waits for a second person. Raises NotItsOwn."""
     payload = event.payload
     own.require(_is_of(db, event), event)
-    db.run(SET_ASIDE, source=payload["source"], node=event.node)
+    db.run(TAKE_OUT, source=payload["source"], node=event.node, state="held")
     db.insert("list_imports", _imported(event, "held"))
 
 
@@ -57,7 +57,7 @@ def list_import_approved(db: Database, event: Event) -> None:
     payload = event.payload
     waits = held(db, payload["source"])
     own.require(waits is not None and waits["imported_by"] != event.actor, event)
-    db.run(TAKE_OUT, source=payload["source"], node=event.node)
+    db.run(TAKE_OUT, source=payload["source"], node=event.node, state="in-force")
     _decide(db, event, "in-force")
 
 
@@ -77,7 +77,7 @@ def source(db: Database, name: str) -> Row | None:
 
 
 def in_force(db: Database, name: str) -> Row | None:
-    return db.one(IN_FORCE, source=name)
+    return db.one(IN_STATE, source=name, state="in-force")
 
 
 def all_in_force(db: Database) -> list[Row]:
@@ -85,7 +85,7 @@ def all_in_force(db: Database) -> list[Row]:
 
 
 def held(db: Database, name: str) -> Row | None:
-    return db.one(HELD, source=name)
+    return db.one(IN_STATE, source=name, state="held")
 
 
 def imports(db: Database, name: str, limit: int) -> list[Row]:
@@ -145,12 +145,18 @@ def progress(db: Database, job_id: str, bytes_read: int, rows: int, problems: in
 
 
 def end(db: Database, job_id: str, state: str, why: str = "") -> None:
+    """Say how a file ended, and that it is put away; one that was put aside stays so."""
     db.run(END, job_id=job_id, state=state, why=why)
 
 
 def end_killed_commands(db: Database, job_id: str, why: str) -> None:
     """End what commands began and did not end; job_id: the one that reads now."""
     db.run(END_KILLED_COMMANDS, job_id=job_id, why=why)
+
+
+def put_aside(db: Database, job_id: str, why: str, name: str) -> bool:
+    """Do not read a file that waits for its columns, and say whether it did; its path stays until it is put away."""
+    return db.run(PUT_ASIDE, job_id=job_id, why=why, name=name) == 1
 
 
 def let_go_on(db: Database, name: str) -> None:
@@ -164,9 +170,9 @@ def keep_problems(db: Database, job_id: str, problems: Iterable[tuple[int, int, 
         db.run(KEEP_PROBLEM, job_id=job_id, number=number, line=line, field=field, what=what)
 
 
-def open_paths(db: Database) -> set[str]:
-    """Return the files that are still to be read."""
-    return {row["path"] for row in db.all(OPEN_PATHS)}
+def open_files(db: Database) -> list[Row]:
+    """Return the files that are still to be read, or, in state `aside`, to be put away."""
+    return db.all(OPEN_FILES)
 
 
 def problems(db: Database, job_id: str, limit: int, offset: int) -> list[Row]:
@@ -227,20 +233,12 @@ REPLACE = """
        and number < :number
 """
 
-SET_ASIDE = """
-    update list_imports
-       set state = 'replaced'
-     where source = :source
-       and node = :node
-       and state = 'held'
-"""
-
 TAKE_OUT = """
     update list_imports
        set state = 'replaced'
      where source = :source
        and node = :node
-       and state = 'in-force'
+       and state = :state
 """
 
 DECIDE = """
@@ -274,13 +272,6 @@ SOURCE = """
      where source = :source
 """
 
-IN_FORCE = """
-    select source, number, kind, digest, read_as, persons, documents, imported_at
-      from list_imports
-     where source = :source
-       and state = 'in-force'
-"""
-
 ALL_IN_FORCE = """
     select source, number
       from list_imports
@@ -288,12 +279,12 @@ ALL_IN_FORCE = """
      order by source
 """
 
-HELD = """
+IN_STATE = """
     select source, number, kind, digest, read_as, persons, documents, added, changed, gone, file, imported_at, imported_by,
            imported_name
       from list_imports
      where source = :source
-       and state = 'held'
+       and state = :state
 """
 
 IMPORTS = """
@@ -337,7 +328,7 @@ NEXT_TURN = """
 
 JOBS = """
     select j.job_id, j.source, j.kind, j.state, j.file, j.path, j.bytes, j.bytes_read, j.row_count, j.problem_count,
-           j.tries, j.why, j.asked_at, j.name,
+           j.tries, j.why, j.asked_at, j.name, j.decided_name,
            (select c.file
               from list_jobs c
              where c.source = j.source
@@ -447,6 +438,7 @@ END = """
            why = :why,
            path = ''
      where job_id = :job_id
+       and (state <> 'aside' or :state = 'aside')
 """
 
 END_KILLED_COMMANDS = """
@@ -457,6 +449,15 @@ END_KILLED_COMMANDS = """
      where state in ('reading', 'waiting')
        and whence = 'command'
        and job_id <> :job_id
+"""
+
+PUT_ASIDE = """
+    update list_jobs
+       set state = 'aside',
+           why = :why,
+           decided_name = :name
+     where job_id = :job_id
+       and state = 'columns'
 """
 
 LET_GO_ON = """
@@ -485,8 +486,8 @@ PROBLEMS = """
     offset :offset
 """
 
-OPEN_PATHS = """
-    select path
+OPEN_FILES = """
+    select job_id, source, state, whence, file, path, why
       from list_jobs
      where path <> ''
      order by path

@@ -18,6 +18,7 @@ from app.web.i18n import mark
 from border.fields import FieldError, MissingField
 from border.listing import Category, Response
 from border.permissions import Permission
+from db.database import Row
 
 blueprint = Blueprint("lists", __name__)
 
@@ -43,6 +44,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "same": ("well", mark("Nothing has changed")),
     "held": ("caution", mark("Read; waits for a second person")),
     "overtaken": ("not-done", mark("Set aside")),
+    "aside": ("not-done", mark("Put aside")),
     "refused": ("stop", mark("Refused")),
 }
 """How a file stands: level and words."""
@@ -196,6 +198,27 @@ def problems(name: str, job_id: str) -> str:
     )
 
 
+@blueprint.route("/lists/<name>/files/<job_id>/aside", methods=["GET", "POST"])
+@needs(Permission.IMPORT_LISTS)
+def put_aside(name: str, job_id: str) -> AnyResponse:
+    job = service.job(current_site().db, name, job_id)
+    onward = url_for("lists.source", name=name)
+    try:
+        if request.method == "POST":
+            return _changed(
+                lambda act: service.put_aside(act, name, job_id, request.form.get("reason", "")),
+                _("The file is put aside. What waited behind it goes on."),
+                lambda errors: _aside(name, job, errors),
+                onward,
+            )
+        if job["state"] == "columns":
+            return _aside(name, job, {})
+    except service.NotWaiting:
+        pass
+    flash(_("This file does not wait for its columns any more. This is how it stands now."), "caution")
+    return redirect(onward, 303)
+
+
 @blueprint.route("/lists/<name>/columns", methods=["GET", "POST"])
 @needs(Permission.IMPORT_LISTS)
 def columns(name: str) -> AnyResponse:
@@ -320,6 +343,19 @@ def _files(name: str) -> dict[str, Any]:
         "busy": any(job["state"] in moves and not job["behind"] for job in jobs),
         "states": STATES,
     }
+
+
+def _aside(name: str, job: Row, errors: Mapping[str, str]) -> AnyResponse:
+    source = service.source(current_site().db, name)
+    page = render_template(
+        "lists/aside.html",
+        source=source,
+        job=job,
+        sent=request.form,
+        errors=errors,
+        most=service.MOST_OF_REASON,
+    )
+    return make_response(page, 422 if errors else 200)
 
 
 def _columns(name: str, errors: Mapping[str, str]) -> AnyResponse:

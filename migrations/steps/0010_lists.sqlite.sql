@@ -50,7 +50,7 @@ create table list_jobs (
     job_id text primary key,
     source text not null,
     kind text not null check (kind in ('full', 'delta')),
-    state text not null check (state in ('columns', 'waiting', 'reading', 'done', 'same', 'held', 'overtaken', 'refused')),
+    state text not null check (state in ('columns', 'waiting', 'reading', 'done', 'same', 'held', 'overtaken', 'aside', 'refused')),
     file text not null,
     path text not null,
     whence text not null check (whence in ('page', 'folder', 'command')),
@@ -65,7 +65,8 @@ create table list_jobs (
     account_id text not null,
     username text not null,
     name text not null,
-    role text not null
+    role text not null,
+    decided_name text
 ) strict;
 
 create index list_jobs_by_source on list_jobs (source, asked_at, turn);

@@ -204,6 +204,7 @@ OF_ITS_OWN = {
     "traveller.viewed": {**LOOK, "traveller_id": "UTO:passport:L898902C3"},
     "entry.viewed": {**LOOK, "entry_id": "hq-entry"},
     "register.exported": {**LOOK, "filter": {}, "rows": 1},
+    "list.file_put_aside": {"source": "un", "job_id": "x", "file": "x", "reason": "x", "by_name": "x"},
     "list.loaded": {**EDITION, "number": 2},
     "epoch.started": {"restored_from_seq": 1},
 }

@@ -42,12 +42,14 @@ def make_lists(served: Served) -> None:
     give(site, "national", GOOD.partition("KE-9")[0], who=SECOND_EDITOR)
     bad = give(site, "bad", BAD)
     give(site, "bad", "no,list\n")
-    give(site, "office", STRANGE)
+    strange = give(site, "office", STRANGE)
     served.values |= {
         "name": "national",
         "lists.problems.name": "bad",
         "job_id": bad,
         "lists.columns.name": "office",
+        "lists.put_aside.name": "office",
+        "lists.put_aside.job_id": strange,
     }
     served.besides += [(Role.WATCHLIST_EDITOR, f"/lists/{name}") for name in ("bad", "office")]
 

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.act import SYSTEM, acting
+from app.act import SYSTEM, NotAllowed, acting
 from app.factory import create_app
-from app.lists import importing, inbox, jobs, service
+from app.lists import importing, inbox, jobs, service, store
 from app.lists.service import Source
 from appliance.clock import SystemClock
+from border.fields import MissingField
 from border.permissions import Role
+from sync import journal
 from tests import make
 
 CHOSEN = {"entry_id": "Ref", "surname": "Family name", "order": "dmy"}
@@ -207,6 +209,104 @@ def test_a_file_that_waits_for_columns_is_read_once_its_source_has_none_to_choos
     assert "XML" in stands(lists, waits)[1]
 
 
+# --- a file that waits for its columns is put aside -------------------------------------------------------------------
+
+
+def put_aside(lists, job_id, reason="meant for another office"):
+    with acting(lists.site, SYSTEM) as act:
+        service.put_aside(act, "ke", job_id, reason)
+
+
+def test_what_waits_behind_a_file_that_is_put_aside_goes_on(lists, given):
+    waits = given(office(*range(20), 50))
+    given(ours(60), "delta")
+    assert read(lists) == []
+
+    put_aside(lists, waits)
+
+    assert read(lists) == ["done"]
+    assert listed(lists) == [60]
+    assert stands(lists, waits) == ("aside", "meant for another office")
+
+
+def test_a_file_that_was_put_aside_is_not_read_once_columns_are_chosen(lists, given):
+    waits = given(office(*range(20), 50))
+    put_aside(lists, waits)
+
+    choose(lists)
+    given(ours(*range(20), 60))
+
+    assert read(lists) == ["done"]
+    assert stands(lists, waits)[0] == "aside"
+
+
+def test_a_file_that_was_put_aside_is_in_the_journal_with_its_reason(lists, given):
+    waits = given(office(50))
+
+    put_aside(lists, waits)
+
+    event = list(journal.after(lists.site.db, lists.site.name, 1, 0))[-1]
+    assert event.kind == "list.file_put_aside"
+    assert event.payload == {
+        "source": "ke",
+        "job_id": waits,
+        "file": "list-2.txt",
+        "reason": "meant for another office",
+        "by_name": SYSTEM.name,
+    }
+
+
+def test_only_a_file_that_waits_for_its_columns_is_put_aside_and_only_once(lists, given):
+    waits = given(office(50))
+    late = given(ours(*range(20), 60))
+    put_aside(lists, waits)
+
+    for job_id in (waits, late):
+        with pytest.raises(service.NotWaiting):
+            put_aside(lists, job_id, "again")
+
+    assert stands(lists, waits) == ("aside", "meant for another office")
+    assert read(lists) == ["done"]
+
+
+def test_a_file_is_not_put_aside_without_a_reason_or_a_right(lists, given):
+    waits = given(office(50))
+    officer = make.person(lists.site, Role.OFFICER)
+
+    with pytest.raises(MissingField):
+        put_aside(lists, waits, " ")
+    with pytest.raises(NotAllowed), acting(lists.site, officer) as act:
+        service.put_aside(act, "ke", waits, "not mine")
+
+    assert stands(lists, waits)[0] == "columns"
+
+
+def test_the_same_file_can_be_given_again_after_it_was_put_aside(lists, given):
+    put_aside(lists, given(office(*range(20), 50)))
+    given(office(*range(20), 50))
+    choose(lists)
+
+    assert read(lists) == ["done"]
+
+
+def test_a_file_that_was_put_aside_while_the_worker_looked_at_it_stays_aside(lists, given):
+    waits = given(office(50))
+    put_aside(lists, waits)
+
+    with lists.site.db.transaction():
+        store.end(lists.site.db, waits, "overtaken", "another came")
+
+    assert stands(lists, waits) == ("aside", "meant for another office")
+
+
+def test_a_sent_file_that_was_put_aside_is_deleted_by_the_worker(lists, given):
+    put_aside(lists, given(office(50)))
+
+    jobs.work(lists.site)
+
+    assert list(service.uploads(lists.site).iterdir()) == []
+
+
 # --- the watched folder and the page together -------------------------------------------------------------------------
 
 
@@ -248,6 +348,20 @@ def test_a_list_laid_into_the_folder_after_another_was_sent_takes_its_place(list
     jobs.work(lists.site)
 
     assert listed(lists) == [50]
+
+
+def test_a_file_of_the_folder_that_was_put_aside_lies_with_its_reason_and_is_not_taken_again(lists, folder):
+    lay(folder, office(50))
+    jobs.work(lists.site)
+    put_aside(lists, service.jobs(lists.site.db, "ke")[0]["job_id"])
+
+    jobs.work(lists.site)
+    jobs.work(lists.site)
+
+    (reason,) = (folder / "refused").glob("*.reason.txt")
+    assert reason.read_text() == "meant for another office\n"
+    assert [job["state"] for job in service.jobs(lists.site.db, "ke")] == ["aside", "done"]
+    assert list(service.uploads(lists.site).glob("ke*")) == []
 
 
 def test_a_list_in_the_folder_is_not_put_under_changes_that_were_made_already(lists, given, folder):

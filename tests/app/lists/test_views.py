@@ -213,3 +213,46 @@ def test_changes_that_wait_for_a_decision_say_so_and_the_page_stands_still(edito
     assert "Read once version 2 is decided on" in make.text_of(page)
     assert "It lists 1 entry, the version in force 100" in make.text_of(page)
     assert "every 2s" not in page.text
+
+
+def test_a_file_that_waits_for_its_columns_is_put_aside_with_a_reason_and_says_who_did_it(editor, lists):
+    lists.define("ke", format="stop-list")
+    give(editor, OFFICE, "ke", name="office.csv")
+    address = f"/lists/ke/files/{service.jobs(lists.site.db, 'ke')[0]['job_id']}/aside"
+
+    offered = editor.get("/lists/ke").text
+    form = editor.get(address).text
+    lacking = editor.post(address, {"reason": " "})
+    done = editor.post(address, {"reason": "sent by mistake"})
+    page = make.text_of(editor.get("/lists/ke"))
+
+    assert f'href="{address}"' in offered
+    assert "office.csv" in form
+    assert (lacking.status_code, done.status_code) == (422, 303)
+    assert "Put aside Test asha sent by mistake" in page
+    assert "Choose the columns" not in page
+
+
+def test_a_file_that_does_not_wait_any_more_is_not_put_aside_and_the_page_says_so(editor, lists):
+    lists.define("ke", format="stop-list")
+    give(editor, OFFICE, "ke", name="office.csv")
+    address = f"/lists/ke/files/{service.jobs(lists.site.db, 'ke')[0]['job_id']}/aside"
+    editor.post(address, {"reason": "sent by mistake"})
+    editor.get("/lists/ke")
+
+    again = editor.post(address, {"reason": "again"})
+    opened = editor.get(address)
+
+    assert (again.status_code, opened.status_code) == (303, 303)
+    assert "does not wait for its columns any more" in make.text_of(editor.get("/lists/ke"))
+    assert "sent by mistake" in make.text_of(editor.get("/lists/ke"))
+    assert editor.post("/lists/un/files/none/aside", {"reason": "x"}).status_code == 404
+
+
+def test_a_file_that_was_put_aside_shows_no_rows_on_the_page_of_columns(editor, lists):
+    lists.define("ke", format="stop-list")
+    give(editor, OFFICE, "ke", name="office.csv")
+    job_id = service.jobs(lists.site.db, "ke")[0]["job_id"]
+    editor.post(f"/lists/ke/files/{job_id}/aside", {"reason": "sent by mistake"})
+
+    assert "SPECIMEN" not in editor.get("/lists/ke/columns").text

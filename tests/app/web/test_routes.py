@@ -87,6 +87,7 @@ ROUTES = {
     "lists.files": Permission.IMPORT_LISTS,
     "lists.give": Permission.IMPORT_LISTS,
     "lists.problems": Permission.IMPORT_LISTS,
+    "lists.put_aside": Permission.IMPORT_LISTS,
     "lists.columns": Permission.IMPORT_LISTS,
     "lists.template": Permission.IMPORT_LISTS,
     "lists.approve": Permission.APPROVE_IMPORT,
