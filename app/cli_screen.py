@@ -1,7 +1,8 @@
 """`./mpaka screen [--data DIR | --list FILE]`: travellers in, as JSON lines; what they meet on the lists out, one object a line.
 
-Screens as a desk does, and keeps nothing: no hit, no event. For analysts on headquarters' machine, batch work and
-tests; whoever may read the files of a site may ask them.
+Screens as a desk does, with what each category asks for and without entries that have expired, and keeps nothing: no
+hit, no event. For analysts on headquarters' machine, batch work and tests; whoever may read the files of a site may ask
+them.
 """
 
 import argparse
@@ -9,45 +10,64 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NoReturn
 
 from app.editions import service as editions
 from app.lists import service as lists
 from app.projections import PROJECTIONS
 from app.site import open_site
+from app.thresholds import service as thresholds
 from appliance.clock import SystemClock
+from appliance.identity import BadKey
+from appliance.settings import BadSettings
 from border.days import span
 from border.document import bare
 from border.errors import BorderError
 from border.fields import FieldError, MissingField, choice, line
 from border.icao.mrz.parse import BadMrz, parse
+from border.listing import Category
 from border.matching.score import Comparison
 from border.matching.sought import Sought
 from border.traveller import MOST_OF_NAME, Sex
 from border.watchlist import ListedDocument, listed_key
+from db.database import DatabaseError
 
 LONGEST_LINE = 64 * 1024
+NO_LIST = (BadKey, BadSettings, BorderError, DatabaseError, OSError, editions.IndexMissing)
+"""What says that no list could be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What is asked. margins: what categories ask for beyond the list's own threshold, in bits; of a file nothing."""
+
+    index: editions.Index
+    margins: Mapping[Category, float] = field(default_factory=dict)
 
 
 def main(argv: Sequence[str]) -> int:
-    """Screen until the input ends; 0, 1 where a line could not be screened, 2 where no list could be opened."""
+    """Screen until the input ends; 0, 1 where a line could not be screened, 2 where no list could be opened or nothing written."""
     asked = _parser().parse_args(argv)
     day = asked.on or SystemClock().now().astimezone().date()
     with ExitStack() as stack:
         try:
-            index = _index_of(asked, stack)
-        except (BorderError, OSError) as error:
+            lists_asked = _lists_of(asked, stack)
+        except NO_LIST as error:
             _tell(str(error))
             return 2
         try:
-            return _screen(index, sys.stdin.buffer, day, asked.at_least)
-        except BrokenPipeError:
+            return _screen(lists_asked, sys.stdin.buffer, day, asked.at_least)
+        except OSError as error:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 1
+            if isinstance(error, BrokenPipeError):
+                return 1
+            _tell(str(error))
+            return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,22 +86,30 @@ def _parser() -> argparse.ArgumentParser:
         help="of --list, where it does not tell by itself",
     )
     parser.add_argument(
-        "--on", type=date.fromisoformat, metavar="DAY", help="the day zones are read on (today)"
+        "--on",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="the day zones are read on and entries are in force (today)",
     )
     parser.add_argument(
-        "--at-least", type=float, metavar="BITS", help="tell meetings from here (the list's threshold)"
+        "--at-least",
+        type=float,
+        metavar="BITS",
+        help="tell meetings from here (the list's threshold, and what categories ask for beyond it)",
     )
     return parser
 
 
-def _index_of(asked: argparse.Namespace, stack: ExitStack) -> editions.Index:
+def _lists_of(asked: argparse.Namespace, stack: ExitStack) -> Lists:
+    """Return what is asked. Raises one of NO_LIST."""
     if asked.data:
-        used = editions.in_use(open_site(asked.data, PROJECTIONS))
+        site = open_site(asked.data, PROJECTIONS)
+        used = editions.in_use(site)
         if used is None:
             raise FieldError("data", "no edition is in use there")
-        return used[1]
+        return Lists(used[1], thresholds.margins(site.db))
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mpaka-screen-")))
-    return _index_of_file(asked.list, asked.format, folder)
+    return Lists(_index_of_file(asked.list, asked.format, folder))
 
 
 def _index_of_file(path: Path, format_name: str, folder: Path) -> editions.Index:
@@ -100,40 +128,69 @@ def _tell(said: str) -> None:
     print(f"mpaka screen: {said}", file=sys.stderr)
 
 
-def _screen(index: editions.Index, raw_lines: Iterable[bytes], day: date, at_least: float | None) -> int:
+def _screen(asked: Lists, stream: BinaryIO, day: date, at_least: float | None) -> int:
     wrong = 0
-    for number, raw in enumerate(raw_lines, start=1):
+    for number, raw in enumerate(_lines(stream), start=1):
         if not raw.strip():
             continue
         answer: dict[str, Any] = {"line": number}
         try:
-            said, sought = sought_of(raw, day)
+            said = _object(raw)
             answer |= {"id": said["id"]} if "id" in said else {}
-            answer["hits"] = [
-                *(told_document(met, sought) for met in listed(index, sought)),
-                *(told(met, sought) for met in index.screen(sought, at_least)),
-            ]
+            answer["hits"] = _hits(asked, sought_of(said, day), day, at_least)
         except BorderError as error:
             answer |= {"error": str(error), "hits": []}
             wrong += 1
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+        sys.stdout.write(f"{_text(answer)}\n")
+        sys.stdout.flush()  # whoever writes one traveller and waits is answered
     return 1 if wrong else 0
 
 
-def sought_of(raw: bytes, day: date) -> tuple[Mapping[str, Any], Sought]:
-    """Return what a line says, and whom it asks for. Raises FieldError, BadMrz."""
-    said = _object(raw)
-    zone_lines = said.get("mrz")
-    if zone_lines:
-        return said, _from_zone(zone_lines, day)
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield each line; of one that is too long the beginning alone, and the rest is passed over, never held."""
+    while raw := stream.readline(LONGEST_LINE + 1):
+        yield raw
+        while raw and not raw.endswith(b"\n"):
+            raw = stream.readline(LONGEST_LINE)
+
+
+def _text(answer: Mapping[str, Any]) -> str:
+    """Return an answer as JSON. An id can hold half a character, which can be written as an escape alone."""
+    text = json.dumps(answer, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(answer)
+    return text
+
+
+def _hits(asked: Lists, sought: Sought, day: date, at_least: float | None) -> list[dict[str, Any]]:
+    """Return what a traveller meets, stolen documents first. at_least: None asks as a desk does."""
+    index = asked.index
+    met = [found for found in index.screen(sought, at_least) if found.subject.in_force(day)]
+    if at_least is None:
+        met = [found for found in met if found.by_document or found.bits >= _floor(asked, found)]
+    return [
+        *(told_document(each, sought) for each in listed(index, sought)),
+        *(told(each, sought) for each in met),
+    ]
+
+
+def _floor(asked: Lists, found: Comparison) -> float:
+    return asked.index.threshold + asked.margins.get(found.subject.category, 0.0)
+
+
+def sought_of(said: Mapping[str, Any], day: date) -> Sought:
+    """Return whom a traveller's object asks for. Raises FieldError."""
+    if zone := said.get("mrz"):
+        return _from_zone(zone, day)
     words = {name: _word(said, name) for name in FIELDS}
     if not (words["surname"] or words["given_names"] or words["document_number"]):
         raise MissingField("surname")
     span(words["date_of_birth"], "date_of_birth")
     words["sex"] = choice(words["sex"].upper() or "U", "sex", [sex.value for sex in Sex])
     words["nationality"] = words["nationality"].upper()
-    return said, Sought(
+    return Sought(
         words["surname"],
         words["given_names"],
         words["date_of_birth"],
@@ -151,12 +208,17 @@ def _object(raw: bytes) -> Mapping[str, Any]:
     if len(raw) > LONGEST_LINE:
         raise FieldError("line", "is too long")
     try:
-        said = json.loads(raw)
+        said = json.loads(raw, parse_constant=_no_json)
     except (ValueError, RecursionError) as error:
         raise FieldError("line", "is no JSON") from error
     if not isinstance(said, dict):
         raise FieldError("line", "is no JSON object")
     return said
+
+
+def _no_json(word: str) -> NoReturn:
+    """Refuse NaN and the infinities, which Python reads and JSON has not."""
+    raise ValueError(word)
 
 
 def _word(said: Mapping[str, Any], name: str) -> str:
@@ -166,10 +228,17 @@ def _word(said: Mapping[str, Any], name: str) -> str:
     return line(value or "", name, MOST_OF_NAME)
 
 
+ROW_OF = {90: 30, 72: 36, 88: 44}
+"""How long a whole zone is without its ends of lines, and one line of it: TD1, TD2, TD3 as Doc 9303 lays them out."""
+
+
 def _from_zone(zone_lines: Any, day: date) -> Sought:
-    lines = zone_lines.split("\n") if isinstance(zone_lines, str) else zone_lines
+    lines = zone_lines.splitlines() if isinstance(zone_lines, str) else zone_lines
     if not (isinstance(lines, list) and all(isinstance(each, str) for each in lines)):
         raise FieldError("mrz", "is neither text nor a list of lines")
+    lines = [text for each in lines if (text := each.strip())]
+    if len(lines) == 1 and (long := ROW_OF.get(len(lines[0]))):
+        lines = [lines[0][at : at + long] for at in range(0, len(lines[0]), long)]
     try:
         zone = parse(lines, day)
     except BadMrz as error:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 
 import pytest
@@ -13,6 +14,10 @@ from app.act import SYSTEM, acting
 from app.editions import service as editions
 from app.lists import service as lists
 from app.lists.formats import stolen_documents, stop_list
+from app.thresholds import service as thresholds
+from app.watchlist import service as watchlist
+from border.listing import Category
+from border.permissions import Role
 from tests import make
 from tests.app.lists.formats.samples import FTM
 
@@ -77,6 +82,8 @@ def test_a_whole_zone_is_read(screen):
         '{"surname": "X\\u0000"}',
         '{"mrz": 7}',
         '{"mrz": "P<UTO"}',
+        '{"id": NaN, "surname": "X"}',
+        f'{{"id": 1, "surname": "{"A" * 500_000}"}}',
         "[" * 60_000,
         '{"surname": "' + "X" * 70_000 + '"}',
     ],
@@ -85,6 +92,97 @@ def test_a_wrong_line_is_told_and_the_next_one_is_screened(screen, line):
     code, (wrong, right), _ = screen(line, traveller())
 
     assert (code, wrong["hits"], bool(wrong["error"]), len(right["hits"])) == (1, [], True, 1)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_zone_is_read_with_its_ends_of_lines_or_without(screen, end):
+    lines = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]
+
+    _, (answer,), _ = screen(json.dumps({"mrz": "".join(line + end for line in lines)}))
+
+    assert [hit["entry_id"] for hit in answer["hits"]] == ["file:KE-0001"]
+
+
+def test_a_wrong_line_keeps_its_id(screen):
+    _, (answer,), _ = screen('{"id": "t9", "surname": 1}')
+
+    assert (answer["id"], answer["hits"]) == ("t9", [])
+
+
+def test_an_id_of_half_a_character_comes_back_and_stops_nothing(screen):
+    code, (half, after), _ = screen('{"id": "\\ud800", "surname": "X"}', traveller(id="t2"))
+
+    assert (code, half["id"], after["id"], len(after["hits"])) == (0, "\ud800", "t2", 1)
+
+
+def test_an_entry_is_met_to_the_end_of_its_last_day(screen):
+    columns = "entry_id,surname,given_names,date_of_birth,category,response,expires_on\n"
+    rows = "1,SPECIMEN,ANNA MARIA,1974-08-12,wanted,refer,2026-11-23\n2,SPECIMEN,ANNA MARIA,1974-08-12,wanted,refer,2026-11-24\n"
+
+    _, (answer,), _ = screen(traveller(), text=columns + rows)
+
+    assert [hit["entry_id"] for hit in answer["hits"]] == ["file:2"]
+
+
+def test_a_folder_that_is_no_site_is_told(screen, tmp_path):
+    code, answers, told = screen(traveller(), where=["--data", str(tmp_path / "nowhere")])
+
+    assert (code, answers) == (2, [])
+    assert told.startswith("mpaka screen: ")
+    assert "is no site" in told
+
+
+def test_a_site_without_an_edition_is_told(screen, tmp_path):
+    site = make.site(tmp_path, "hq", role="hq", kind="hq")
+
+    code, answers, told = screen(traveller(), where=["--data", str(site.settings.data)])
+
+    assert (code, answers, told) == (2, [], "mpaka screen: data: no edition is in use there\n")
+
+
+def site_with(tmp_path, text):
+    """Return a headquarters whose edition in use lists what a file says."""
+    site = make.site(tmp_path, "hq", role="hq", kind="hq")
+    path = tmp_path / "given.csv"
+    path.write_text(text)
+    with acting(site, SYSTEM) as act:
+        lists.define(act, lists.Source("given", "Given"))
+        job_id = lists.give(act, "given", path, name="given.csv", whence="command")
+    lists.read_in(site, SYSTEM, job_id)
+    editions.publish(site, SYSTEM)
+    editions.take_up_own(site)
+    return site
+
+
+def test_a_site_is_asked_with_what_its_categories_ask_for(screen, tmp_path):
+    site = site_with(tmp_path, stop_list.TEMPLATE)
+    where, by_name = ["--data", str(site.settings.data)], traveller(date_of_birth="")
+    assert len(screen(by_name, where=where)[1][0]["hits"]) == 1
+
+    one, other = (make.person(site, Role.WATCHLIST_EDITOR, name) for name in ("one", "other"))
+    trial = watchlist.try_out(site, Category.WANTED, 20.0)
+    with acting(site, one) as act:
+        proposal_id = thresholds.propose(act, Category.WANTED, 20.0, "too many namesakes", trial.said)
+    with acting(site, other) as act:
+        thresholds.approve(act, proposal_id)
+
+    assert screen(by_name, where=where)[1][0]["hits"] == []
+    assert len(screen(by_name, where=where, words=("--at-least", "20"))[1][0]["hits"]) == 1
+
+
+def test_a_full_disk_is_told(screen, monkeypatch):
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+        def fileno(self) -> int:
+            return os.open(os.devnull, os.O_WRONLY)
+
+    monkeypatch.setattr(sys, "stdout", Full())
+
+    code, _, told = screen(traveller())
+
+    assert (code, "No space left on device" in told) == (2, True)
 
 
 def test_fewer_bits_tell_more_meetings(screen):
@@ -137,15 +235,7 @@ def test_a_person_is_met_by_the_number_alone(screen):
 
 
 def test_a_site_is_asked_for_stolen_documents_and_never_shows_what_was_planted(screen, tmp_path):
-    site = make.site(tmp_path, "hq", role="hq", kind="hq")
-    path = tmp_path / "stolen.csv"
-    path.write_text("number,issuing state\nA7654321,KEN\n")
-    with acting(site, SYSTEM) as act:
-        lists.define(act, lists.Source("sltd", "Stolen"))
-        job_id = lists.give(act, "sltd", path, name="stolen.csv", whence="command")
-    lists.read_in(site, SYSTEM, job_id)
-    editions.publish(site, SYSTEM)
-    editions.take_up_own(site)
+    site = site_with(tmp_path, "number,issuing state\nA7654321,KEN\n")
 
     _, (met, planted), _ = screen(
         '{"document_number": "A7654321"}',
@@ -153,7 +243,7 @@ def test_a_site_is_asked_for_stolen_documents_and_never_shows_what_was_planted(s
         where=["--data", str(site.settings.data)],
     )
 
-    assert [hit["entry_id"] for hit in met["hits"]] == ["sltd:KEN-any-A7654321"]
+    assert [hit["entry_id"] for hit in met["hits"]] == ["given:KEN-any-A7654321"]
     assert planted["hits"] == []
 
 
