@@ -119,7 +119,7 @@ FINDINGS: Mapping[str, str | Counted] = {
         "The document is that of a listed person, whatever the name. Listed as %(name)s: %(category)s. %(do)s %(instruction)s"
     ),
     "person-listed-by-name": _(
-        "A listed person has such a name, and nothing else tells that it is this one: %(reasons)s. Listed as %(name)s: %(category)s. %(do)s %(instruction)s"
+        "A listed person has such a name, and no date of birth says that it is this one: %(reasons)s. Listed as %(name)s: %(category)s. %(do)s %(instruction)s"
     ),
     "not-the-same-person": _(
         "Met the listed %(name)s before and is not that person: so decided on %(decided_on)s"
@@ -217,15 +217,15 @@ REASONS: Mapping[str, str] = {
     "birth-swapped": _("same date of birth, day and month swapped"),
     "birth-month": _("same year and month of birth, the day not known"),
     "birth-january": _("1 January of the same year, which often stands for a day not known"),
-    "birth-beside": _("same day and month of birth, the year beside"),
+    "birth-beside": _("same day and month of birth, one year apart"),
     "birth-year": _("same year of birth, the day not known"),
     "birth-digit": _("date of birth but for one digit"),
     "birth-placeholder": _("same year of birth; one of the dates is 1 January"),
-    "birth-day": _("two of day, month and year of birth agree, or nearly"),
+    "birth-day": _("two of day, month and year of birth agree"),
     "birth-span": _("born in the years the list gives"),
-    "birth-partly-beside": _("fits as far as it is known, but for the year beside"),
-    "birth-year-beside": _("the year of birth beside, no more known"),
-    "birth-near": _("another date of birth, not far off"),
+    "birth-partly-beside": _("date of birth agrees as far as it is known, but one year apart"),
+    "birth-year-beside": _("years of birth one apart, and no more is known"),
+    "birth-near": _("another date of birth, near or in part the same"),
     "birth-differs": _("another date of birth"),
     "word-exact": _("same word in the name"),
     "word-sound": _("word that sounds the same"),
