@@ -1,5 +1,7 @@
 """The pages of hits: that none waits, and one with its entry, edition and why."""
 
+from flask import render_template_string
+
 from app.act import SYSTEM, acting
 from app.watchlist import service
 from border.document import Document, DocumentType
@@ -35,3 +37,13 @@ def test_a_hit_shows_its_entry_edition_and_why(app, site, tmp_path):
     shown = make.text_of(browser.get(f"/hits/{hit_id['hit_id']}"))
     assert "same name" in shown
     assert "date of birth fits as far as it is known" in shown
+
+
+def test_what_stands_beside_the_state_of_a_hit_runs_into_no_other_word(app):
+    row = {"state": "open", "raised_to": "headquarters", "response": "silent", "occasion": "late"}
+    source = "{% from 'watchlist/signs.html' import state_sign %}{{ state_sign(row) }}"
+
+    with app.test_request_context():
+        said = render_template_string(source, row=row)
+
+    assert '<br><span class="quiet">raised to headquarters · silent · late</span>' in said
