@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.act import Act
+from app.act import Act, Who
 from app.audit import service as audit
 from app.audit.service import Why
 from app.lookouts import store
@@ -29,7 +29,7 @@ from border.lookout import (
     same,
 )
 from border.names import fold
-from border.permissions import Permission
+from border.permissions import Permission, may
 from db.database import Database, Row
 
 MOST_OF_WHY = 300
@@ -94,6 +94,15 @@ class TooManyLookouts(BorderError):
     """The post opened as many lookouts in a day as may be."""
 
     number = "L139"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for an editor: proposals of others to decide on, entries to look at again, lookouts not reviewed."""
+
+    to_decide: int = 0
+    due: int = 0
+    lookouts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +207,19 @@ def approved_subjects(site: Site, day: date) -> Iterator[Subject]:
         yield subject_of(row)
 
 
-def due_for_review(site: Site, day: date) -> list[Row]:
-    """Return entries in force whose review is due, or which expire within EXPIRES_SOON, the longest due first."""
-    return store.due(site.db, site.name, day.isoformat(), (day + EXPIRES_SOON).isoformat())
+def waiting(site: Site, who: Who) -> Waiting:
+    """Count what waits at headquarters for somebody who decides on entries; nothing for anybody else.
+
+    An entry is due whose review day has come, or which expires within EXPIRES_SOON.
+    """
+    if not site.settings.is_hq or who.role is None or not may(who.role, Permission.APPROVE_ENTRY):
+        return Waiting()
+    day = site.day_of(site.clock.now())
+    return Waiting(
+        store.to_decide(site.db, site.name, who.account_id),
+        store.due(site.db, site.name, day.isoformat(), (day + EXPIRES_SOON).isoformat()),
+        store.unreviewed(site.db),
+    )
 
 
 def open_lookout(act: Act, subject: Subject) -> str:
@@ -252,9 +271,13 @@ def lookout(db: Database, lookout_id: str) -> Row:
     return row
 
 
-def lookouts(db: Database, page: int) -> list[Row]:
-    """Return one page (from 1) of all lookouts known here, newest first, with how each ended and what was said of it."""
-    return store.lookouts(db, PAGE_ROWS, (page - 1) * PAGE_ROWS)
+def lookouts(site: Site, page: int) -> list[Row]:
+    """Return one page (from 1) of all lookouts known here, newest first, with how each ended and what was said of it.
+
+    At headquarters those come first that nobody has reviewed.
+    """
+    first = (page - 1) * PAGE_ROWS
+    return store.lookouts(site.db, PAGE_ROWS, first, unreviewed_first=site.settings.is_hq)
 
 
 def lookouts_now(db: Database, now: datetime) -> list[Row]:

@@ -118,8 +118,19 @@ def in_force(db: Database, node: str, day: str) -> list[Row]:
     return db.all(IN_FORCE, node=node, day=day)
 
 
-def due(db: Database, node: str, day: str, soon: str) -> list[Row]:
-    return db.all(DUE, node=node, day=day, soon=soon)
+def to_decide(db: Database, node: str, account_id: str) -> int:
+    """Count the proposals that wait for somebody else than whoever made them, and so for this account."""
+    return int(db.value(TO_DECIDE, node=node, account_id=account_id))
+
+
+def due(db: Database, node: str, day: str, soon: str) -> int:
+    """Count the entries in force whose review is due, or which expire soon."""
+    return int(db.value(DUE, node=node, day=day, soon=soon))
+
+
+def unreviewed(db: Database) -> int:
+    """Count the lookouts of which headquarters has said nothing and made no entry."""
+    return int(db.value(UNREVIEWED))
 
 
 def proposal(db: Database, proposal_id: str) -> Row | None:
@@ -142,8 +153,8 @@ def taken_back(db: Database, lookout_id: str) -> bool:
     return bool(db.value(TAKEN_BACK, lookout_id=lookout_id))
 
 
-def lookouts(db: Database, limit: int, offset: int) -> list[Row]:
-    return db.all(LOOKOUTS, limit=limit, offset=offset)
+def lookouts(db: Database, limit: int, offset: int, *, unreviewed_first: bool) -> list[Row]:
+    return db.all(LOOKOUTS, limit=limit, offset=offset, unreviewed_first=int(unreviewed_first))
 
 
 def not_renewable(db: Database, node: str, since: datetime) -> list[Row]:
@@ -332,14 +343,28 @@ IN_FORCE = """
      order by entry_id
 """
 
+TO_DECIDE = """
+    select count(*)
+      from entry_proposals
+     where node = :node
+       and state = 'open'
+       and proposed_by <> :account_id
+"""
+
 DUE = """
-    select entry_id, category, name, expires_on, review_on
+    select count(*)
       from entries
      where node = :node
        and state = 'in-force'
        and (expires_on = '' or expires_on >= :day)
        and (review_on <= :day or (expires_on <> '' and expires_on <= :soon))
-     order by review_on, entry_id
+"""
+
+UNREVIEWED = """
+    select count(*)
+      from lookouts l
+     where not exists (select 1 from lookout_reviews r where r.lookout_id = l.lookout_id)
+       and not exists (select 1 from entry_proposals p where p.lookout_id = l.lookout_id)
 """
 
 PROPOSAL = """
@@ -404,7 +429,8 @@ LOOKOUTS = """
              from entry_proposals
             where lookout_id = l.lookout_id
        )
-     order by l.opened_at desc, l.lookout_id desc
+     order by :unreviewed_first = 1 and (r.review_id is not null or p.proposal_id is not null), l.opened_at desc,
+              l.lookout_id desc
      limit :limit
     offset :offset
 """

@@ -71,6 +71,7 @@ def listed() -> str:
         first=(page - 1) * service.PAGE_ROWS + 1,
         total=rows[0]["total"] if rows else 0,
         today=_today().isoformat(),
+        waiting=service.waiting(current_site(), current_who()),
         states=[(state, words.entry_state(state)) for state in service.STATES],
         categories=_categories(),
     )
@@ -334,7 +335,7 @@ def _lookout_form(sent: Mapping[str, str], errors: Mapping[str, str]) -> AnyResp
 def _lookouts(template: str, errors: dict[str, str]) -> AnyResponse:
     site = current_site()
     number, now = forms.page_of(request.args), site.clock.now()
-    rows = service.lookouts(site.db, number)
+    rows = service.lookouts(site, number)
     page = render_template(
         template,
         current=[row | {"subject": service.subject_of(row)} for row in service.lookouts_now(site.db, now)],

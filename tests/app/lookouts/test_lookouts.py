@@ -141,7 +141,7 @@ def heard(site, hq):
 
 def test_headquarters_looks_out_for_the_same_person_until_the_same_instant(site, hq, heard):
     assert looked_for(hq) == looked_for(site)
-    assert service.lookouts(hq.db, 1)[0]["until_at"] == "2026-11-25T06:00:00.000Z"
+    assert service.lookouts(hq, 1)[0]["until_at"] == "2026-11-25T06:00:00.000Z"
 
 
 def test_what_headquarters_ends_early_is_ended_at_the_post(site, hq, heard):
@@ -183,7 +183,7 @@ def test_a_lookout_that_is_adopted_becomes_a_proposal(hq, heard):
         entry_id = service.propose(act, subject, "adopted", heard)
 
     assert service.entry(hq.db, entry_id)["state"] == "proposed"
-    assert service.lookouts(hq.db, 1)[0]["entry_id"] == entry_id
+    assert service.lookouts(hq, 1)[0]["entry_id"] == entry_id
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,6 @@ def test_entries_are_told_apart_by_how_they_stand(hq, clock):
     assert found == {
         "waiting": {waits}, "in-force": {due}, "due": {due}, "expired": {old}, "returned": set(), "withdrawn": set(),
     }  # fmt: skip
-    assert [row["entry_id"] for row in service.due_for_review(hq, date(2026, 12, 2))] == [due]
 
 
 def test_the_rows_of_entries_fold_again_from_the_journal(hq, proposed):

@@ -206,7 +206,7 @@ def test_entries_are_filtered_and_paged(faith, monkeypatch):
 def test_a_supervisor_opens_a_lookout_and_ends_it(grace, site):
     answer = grace.post("/lookouts/new", ENTRY)
     listed = text_of(grace.get("/lookouts"))
-    (row,) = service.lookouts(site.db, 1)
+    (row,) = service.lookouts(site, 1)
     empty = grace.post(f"/lookouts/{row['lookout_id']}/end", {"why": ""})
     grace.post(f"/lookouts/{row['lookout_id']}/end", {"why": "found"})
 
@@ -235,7 +235,7 @@ def test_an_officer_learns_of_no_lookout(site, app):
 
 def test_headquarters_reviews_a_lookout_and_makes_an_entry_of_it(grace, site, faith, hq):
     grace.post("/lookouts/new", ENTRY)
-    (row,) = service.lookouts(site.db, 1)
+    (row,) = service.lookouts(site, 1)
     opened_event = next(event for _, event in journal.as_written(site.db) if event.kind == "lookout.opened")
     with hq.db.transaction():
         journal.keep(hq.db, opened_event)
