@@ -36,7 +36,8 @@ MOST_OF_WHY = 300
 PAGE_ROWS = 50
 EXPIRES_SOON = timedelta(days=14)
 CLOCKS_APART = timedelta(minutes=15)
-"""How far another post's clock may run ahead of ours before its lookout waits."""
+"""How far another post's clock may run ahead of ours before its lookout waits. One's own waits for LASTS at most: a
+clock that was put back takes nobody off whom a supervisor here looks out for."""
 
 OF_POST = "post:"
 """Begins the id of a lookout where it is met as an entry."""
@@ -280,14 +281,18 @@ def lookouts(site: Site, page: int) -> list[Row]:
     return store.lookouts(site.db, PAGE_ROWS, first, unreviewed_first=site.settings.is_hq)
 
 
-def lookouts_now(db: Database, now: datetime) -> list[Row]:
-    """Return the lookouts in force, of all posts, that of the nearest end first."""
-    return store.lookouts_in_force(db, instant_text(now), instant_text(now + CLOCKS_APART))
+def lookouts_now(db: Database, now: datetime, here: str = "") -> list[Row]:
+    """Return the lookouts in force, of all posts, that of the nearest end first. here: the site that asks."""
+    at, latest, latest_here = (instant_text(now + ahead) for ahead in (timedelta(0), CLOCKS_APART, LASTS))
+    return store.lookouts_in_force(db, {"at": at, "latest": latest, "here": here, "latest_here": latest_here})
 
 
-def lookouts_in_force(db: Database, at: str) -> list[Subject]:
-    """Return whom any post looks out for at an instant, as `post:<id>`; one small query, for every traveller."""
-    return [subject_of(row) for row in lookouts_now(db, instant_of(at))]
+def lookouts_in_force(db: Database, at: str, here: str = "") -> list[Subject]:
+    """Return whom any post looks out for at an instant, as `post:<id>`; one small query, for every traveller.
+
+    here: the site that asks.
+    """
+    return [subject_of(row) for row in lookouts_now(db, instant_of(at), here)]
 
 
 def taken_back(db: Database, rows: Iterable[Row]) -> list[str]:

@@ -145,8 +145,9 @@ def lookout(db: Database, lookout_id: str) -> Row | None:
     return db.one(LOOKOUT, lookout_id=lookout_id)
 
 
-def lookouts_in_force(db: Database, at: str, latest: str) -> list[Row]:
-    return db.all(LOOKOUTS_IN_FORCE, at=at, latest=latest)
+def lookouts_in_force(db: Database, terms: dict[str, str]) -> list[Row]:
+    """terms: at; latest, the last instant of opening that counts; here, latest_here: the site's own name and latest."""
+    return db.all(LOOKOUTS_IN_FORCE, **terms)
 
 
 def taken_back(db: Database, lookout_id: str) -> bool:
@@ -394,7 +395,7 @@ LOOKOUTS_IN_FORCE = """
     select l.lookout_id, l.node, l.category, l.response, l.said, l.name, l.opened_at, l.until_at, l.opened_name
       from lookouts l
      where l.until_at > :at
-       and l.opened_at <= :latest
+       and (l.opened_at <= :latest or (l.node = :here and l.opened_at <= :latest_here))
        and not exists (select 1 from lookout_endings e where e.lookout_id = l.lookout_id)
        and not exists (
            select 1

@@ -338,7 +338,10 @@ def _lookouts(template: str, errors: dict[str, str]) -> AnyResponse:
     rows = service.lookouts(site, number)
     page = render_template(
         template,
-        current=[row | {"subject": service.subject_of(row)} for row in service.lookouts_now(site.db, now)],
+        current=[
+            row | {"subject": service.subject_of(row)}
+            for row in service.lookouts_now(site.db, now, site.name)
+        ],
         rows=[row | {"subject": service.subject_of(row)} for row in rows],
         titles={known["name"]: known["title"] for known in posts.sites(site.db)},
         here=site.name,

@@ -88,7 +88,7 @@ def _asked_of_edition(site: Site, sought: Sought, edition: editions.Edition, ind
 
 
 def _asked_of_lookouts(site: Site, sought: Sought, number: int, rarity: Rarity) -> Iterator[Met]:
-    looked_for = lookouts.lookouts_in_force(site.db, instant_text(site.clock.now()))
+    looked_for = lookouts.lookouts_in_force(site.db, instant_text(site.clock.now()), site.name)
     found = (compare(sought, subject, rarity) for subject in looked_for)
     floor, day = lookouts_floor(site, looked_for), site.day_of(site.clock.now())
     return all_shown(filter(None, found), sought, number, floor, day)

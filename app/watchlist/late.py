@@ -43,7 +43,7 @@ def catch_up(site: Site) -> int:
     """
     used = editions.in_use(site)
     head = journal.head(site.db, site.name)
-    looking_out = lookouts.lookouts_in_force(site.db, instant_text(site.clock.now()))
+    looking_out = lookouts.lookouts_in_force(site.db, instant_text(site.clock.now()), site.name)
     now = {
         "node": site.name,
         "edition": used[0].number if used else NO_EDITION,

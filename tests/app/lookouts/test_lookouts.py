@@ -22,7 +22,7 @@ SOUND = '{"n":[["A","","primary"]],"do":"refer","reason":"x"}'
 
 
 def looked_for(site):
-    return service.lookouts_in_force(site.db, instant_text(site.clock.now()))
+    return service.lookouts_in_force(site.db, instant_text(site.clock.now()), site.name)
 
 
 def test_a_lookout_is_in_force_at_once_and_for_a_day(site, clock):
@@ -170,6 +170,26 @@ def test_a_lookout_that_headquarters_allows_again_can_be_opened_again(site, hq, 
     again = entries.look_out(site)
 
     assert [subject.entry for subject in looked_for(site)] == sorted([f"post:{heard}", f"post:{again}"])
+
+
+def test_a_clock_that_is_put_back_takes_no_lookout_of_the_post_itself_away(site, clock):
+    entries.look_out(site)
+
+    clock.forward(-HOUR)
+
+    assert len(looked_for(site)) == 1
+
+
+def test_a_lookout_from_another_posts_future_waits_until_its_hour_has_come(site, hq, clock):
+    clock.forward(HOUR)
+    entries.look_out(site)
+    clock.forward(-HOUR)
+    say(site, hq, "lookout.opened")
+    before = looked_for(hq)
+
+    clock.forward(HOUR)
+
+    assert (before, len(looked_for(hq))) == ([], 1)
 
 
 def test_an_unknown_verdict_is_refused(hq, heard):
