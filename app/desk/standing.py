@@ -21,7 +21,6 @@ from border.listing import Response
 from border.permissions import Permission, may
 
 LATE = timedelta(minutes=5)
-OLD_LIST_DAYS = 7
 LISTS = ("documents", "persons")
 
 
@@ -118,4 +117,4 @@ def _list(site: Site, name: str, now: datetime) -> State:
         return State(Level.CAUTION, _("%(list)s: none loaded", list=title))
     days = (site.day_of(now) - edition.on).days
     said = _("%(list)s of %(day)s", list=title, day=formats.day(edition.on))
-    return State(Level.CAUTION if days > OLD_LIST_DAYS else Level.NOTE, said)
+    return State(Level.CAUTION if days > site.settings.edition_limit_days else Level.NOTE, said)

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -144,6 +144,14 @@ def test_a_list_is_said_with_its_day_and_is_old_after_a_week(line, desk, days, l
     reached(desk)
 
     assert line.said()[-1] == (level, f"List of persons of {24 - days} Nov 2026")
+
+
+def test_a_list_is_old_when_the_sites_own_limit_says_so(line, desk):
+    at_desk.load(desk.site, at_desk.NOBODY_LISTED, on=date(2026, 11, 22))
+    reached(desk)
+    desk.site = replace(desk.site, settings=replace(desk.site.settings, edition_limit_days=1))
+
+    assert line.said()[-1] == (Level.CAUTION, "List of persons of 22 Nov 2026")
 
 
 def test_an_edition_that_was_refused_is_told_to_those_who_can_do_something_about_it(line):
