@@ -186,7 +186,7 @@ def give(name: str) -> AnyResponse:
 def problems(name: str, job_id: str) -> str:
     site = current_site()
     given = request.args.get("page", "1")
-    page = int(given) if given.isascii() and given.isdigit() and 0 < int(given) < 1_000_000 else 1
+    page = max(1, int(given)) if given.isascii() and given.isdecimal() and len(given) < 7 else 1
     return render_template(
         "lists/problems.html",
         source=service.source(site.db, name),
