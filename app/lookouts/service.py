@@ -118,11 +118,15 @@ class Wanted:
 def propose(act: Act, subject: Subject, why: str, lookout_id: str | None = None) -> str:
     """Propose a new entry and return its id. lookout_id: the lookout that it carries on.
 
-    subject.entry is not looked at. Raises Unfit, MissingField, TooLong, LookoutOver.
+    subject.entry is not looked at. What this person proposed in the same words, and nobody has decided on, is the same
+    proposal: a form that was sent twice. Raises Unfit, MissingField, TooLong, LookoutOver.
     """
     _require(act, Permission.PROPOSE_ENTRY, at_headquarters=True)
     if lookout_id and store.lookout(act.db, lookout_id) is None:
         raise LookoutOver("no such lookout is known here")
+    sent = {**_said(subject), "why": needed(why, "why", MOST_OF_WHY), "lookout_id": lookout_id or ""}
+    if known := store.waits_already(act.db, sent | {"node": act.site.name, "account_id": act.who.account_id}):
+        return known
     entry_id = act.new_id()
     _record_proposal(act, entry_id, "new", subject, why, lookout_id=lookout_id)
     return entry_id

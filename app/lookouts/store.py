@@ -123,6 +123,15 @@ def to_decide(db: Database, node: str, account_id: str) -> int:
     return int(db.value(TO_DECIDE, node=node, account_id=account_id))
 
 
+def waits_already(db: Database, terms: dict[str, str]) -> str | None:
+    """Return the entry that an account proposed in the same words, while nobody has decided on it.
+
+    terms: node, account_id, category, said, why, and lookout_id, '' for none.
+    """
+    row = db.one(WAITS_ALREADY, **terms)
+    return str(row["entry_id"]) if row else None
+
+
 def due(db: Database, node: str, day: str, soon: str) -> int:
     """Count the entries in force whose review is due, or which expire soon."""
     return int(db.value(DUE, node=node, day=day, soon=soon))
@@ -350,6 +359,20 @@ TO_DECIDE = """
      where node = :node
        and state = 'open'
        and proposed_by <> :account_id
+"""
+
+WAITS_ALREADY = """
+    select min(entry_id) as entry_id
+      from entry_proposals
+     where node = :node
+       and proposed_by = :account_id
+       and state = 'open'
+       and kind = 'new'
+       and category = :category
+       and said = :said
+       and why = :why
+       and coalesce(lookout_id, '') = :lookout_id
+    having count(*) > 0
 """
 
 DUE = """

@@ -42,10 +42,8 @@ STATUSES: Mapping[type[Exception], int] = {
 TOLD: Mapping[str, str] = {
     "B183": mark("It cannot be approved as it is: its days have passed. Send it back."),
     "L133": mark("You proposed this yourself. A second person decides on it."),
-    "L134": mark("Somebody else has decided on it meanwhile. This is how it stands now."),
-    "L135": mark(
-        "Somebody else proposed or decided something meanwhile. Look at the entry, then send this again."
-    ),
+    "L134": mark("It has been decided meanwhile. This is how it stands now."),
+    "L135": mark("Something was proposed or decided meanwhile. Look at the entry, then send this again."),
     "L136": mark(
         "This post looked out for the same within the last seven days. A lookout is for one day: ask headquarters to make an entry of it, or to let you open it again."
     ),
@@ -157,7 +155,7 @@ def withdraw(look_id: str) -> AnyResponse:
 def approve(look_id: str) -> AnyResponse:
     return _decided(
         look_id,
-        lambda act, _entry: service.approve(act, request.form.get("proposal_id", "")),
+        lambda act, entry_id: service.approve(act, _proposal_of(act, entry_id)),
         _("Approved. It reaches the posts with the next edition."),
     )
 
@@ -167,8 +165,8 @@ def approve(look_id: str) -> AnyResponse:
 def send_back(look_id: str) -> AnyResponse:
     return _decided(
         look_id,
-        lambda act, _entry: service.send_back(
-            act, request.form.get("proposal_id", ""), request.form.get("remark", "")
+        lambda act, entry_id: service.send_back(
+            act, _proposal_of(act, entry_id), request.form.get("remark", "")
         ),
         _("Sent back, with your reason."),
     )
@@ -376,6 +374,14 @@ def _entry_of(look_id: str) -> str | None:
     """Return the entry that this person opened within the last hour, by its look."""
     look = audit.look_of(current_site(), current_who(), look_id, "entry.viewed")
     return str(look["subject"]) if look else None
+
+
+def _proposal_of(act: Act, entry_id: str) -> str:
+    """Return the proposal that is decided on, of the entry that was opened and of no other. Raises NothingProposed."""
+    sent = request.form.get("proposal_id", "")
+    if sent not in {row["proposal_id"] for row in service.proposals(act.db, entry_id)}:
+        raise service.NothingProposed("it is no proposal of the entry that was opened")
+    return sent
 
 
 def _ask_again() -> AnyResponse:

@@ -74,6 +74,28 @@ def test_ones_own_proposal_is_not_approved_by_sending_the_form_all_the_same(fait
     assert service.entries(hq, service.Wanted("in-force"), 1) == []
 
 
+def test_a_proposal_is_decided_on_under_its_own_entry_alone(faith, hassan, hq):
+    propose(faith)
+    propose(faith, surname="LUND")
+    one, _lund = sorted(service.entries(hq, service.Wanted(), 1), key=lambda row: row["name"])
+    page = hassan.post("/entries/viewed", {"entry_id": one["entry_id"], "reason": "review"}).location
+    lund = next(row for row in service.entries(hq, service.Wanted(), 1) if "LUND" in row["name"])
+    proposal_id = service.proposals(hq.db, lund["entry_id"])[0]["proposal_id"]
+
+    for form in ("approval", "return"):
+        hassan.post(f"{page}/{form}", {"proposal_id": proposal_id, "remark": "wrong"})
+
+    assert service.entry(hq.db, lund["entry_id"])["state"] == "proposed"
+
+
+def test_a_form_that_is_sent_twice_proposes_once(faith, hq):
+    propose(faith)
+    propose(faith)
+    propose(faith, why="another letter")
+
+    assert len(service.entries(hq, service.Wanted(), 1)) == 2
+
+
 def test_the_second_of_two_approvers_is_told(faith, hassan, hq, hq_app):
     propose(faith)
     proposal = {"proposal_id": newest(hq)}
@@ -83,7 +105,7 @@ def test_the_second_of_two_approvers_is_told(faith, hassan, hq, hq_app):
 
     third.post(f"{pages[1]}/return", proposal | {"remark": "no"})
 
-    assert "Somebody else has decided on it meanwhile" in text_of(third.get(pages[1]))
+    assert "It has been decided meanwhile" in text_of(third.get(pages[1]))
 
 
 def test_a_wrong_form_comes_back_with_what_was_typed_and_what_is_wrong(faith, hq):
@@ -172,7 +194,7 @@ def test_a_change_shows_what_would_be_different_and_a_late_one_loses_nothing(fai
     assert "Requesting agency DCI Customs" in shown
     assert late.status_code == 422
     assert 'value="Revenue"' in late.text
-    assert "Somebody else proposed or decided" in text_of(late)
+    assert "Something was proposed or decided meanwhile" in text_of(late)
 
 
 def test_a_withdrawal_is_proposed_and_approved(faith, hassan, hq):
