@@ -15,7 +15,7 @@ from app.watchlist.meeting import Occasion, said_of
 from appliance.clock import instant_of
 from border.errors import BorderError
 from border.hit import Level, Met, Ruling, Sight, State, Verdict, category_of, person_key, rises_to, sight
-from border.listing import Response
+from border.listing import Response, unpack
 from border.permissions import Permission, Role, may
 from db.database import Database, Row
 
@@ -204,11 +204,23 @@ def raise_unanswered(site: Site) -> int:
 
 
 def close_withdrawn(act: Act, entries: Iterable[str]) -> list[str]:
-    """Close this site's hits that wait and whose entries are withdrawn; return their ids."""
-    waiting = [row for entry in entries for row in store.waiting_of_entry(act.db, act.site.name, entry)]
+    """Close this site's hits that wait and whose entries are withdrawn; return their ids.
+
+    An entry that has come to its own last day is none: whom it met until then is still to be decided on.
+    """
+    waiting = [
+        row
+        for entry in entries
+        for row in store.waiting_of_entry(act.db, act.site.name, entry)
+        if not _has_run_out(row, act.day)
+    ]
     for row in waiting:
         _record(act, row, "hit.closed", {"why": "entry-withdrawn"})
     return [row["hit_id"] for row in waiting]
+
+
+def _has_run_out(row: Row, day: date) -> bool:
+    return bool(row["said"]) and not unpack(row["entry_id"], row["category"], row["said"]).in_force(day)
 
 
 def may_acknowledge(site: Site, role: Role | None, row: Row) -> bool:

@@ -156,4 +156,5 @@ def _close(site: Site, gone: list[str]) -> None:
         return
     with acting(site, SYSTEM, "entry-withdrawn") as act:
         closed = hits.close_withdrawn(act, gone)
-    log.info("%d hits are closed: their entries were withdrawn", len(closed))
+    if closed:
+        log.info("%d hits are closed: their entries were withdrawn", len(closed))

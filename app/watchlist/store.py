@@ -416,7 +416,7 @@ WAITING_ENTRIES = """
 """
 
 WAITING_OF_ENTRY = """
-    select hit_id, node, response
+    select hit_id, node, response, entry_id, category, said
       from hits
      where entry_id = :entry_id
        and node = :node

@@ -189,6 +189,20 @@ def findings_at_the_desk(post):
     return [found.code for found in service.screen_person(post, document, anna).check.findings]
 
 
+def test_whom_an_entry_met_before_it_expired_is_still_to_be_decided_on(between, clock):
+    cross(between.post)
+    between.persons[7] = person(7, **LISTED, expires_on="2026-11-24")
+    next_edition(between)
+    late.catch_up(between.post)
+
+    clock.forward(86_400)
+    next_edition(between)
+    late.catch_up(between.post)
+
+    assert not editions.in_use(between.post)[1].lists("own:7")
+    assert found(between.post) == [("own:7", "i1", "open")]
+
+
 def test_going_back_to_an_older_edition_withdraws_nothing(between):
     cross(between.post)
     between.persons[7] = person(7, **LISTED)
