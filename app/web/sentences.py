@@ -265,7 +265,7 @@ RESPONSES: Mapping[str, str] = {
     "deny-exit": _("Do not let the traveller leave the country. Call the supervisor."),
     "deny-exit-later": _("May enter. Must not leave the country: deny exit when leaving."),
     "refer": _("Refer the traveller to the second line."),
-    "inform": _("Let the traveller go on. Whoever asked is informed."),
+    "inform": _("Nobody has to be stopped for this. Whoever asked is informed."),
     "silent": _("Do not alert the traveller. Nobody at the desk knows of it."),
 }
 """What is to be done on a hit."""
