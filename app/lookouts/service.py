@@ -16,6 +16,7 @@ from app.audit.service import Why
 from app.lookouts import store
 from app.site import Site
 from appliance.clock import instant_of, instant_text
+from border.document import bare
 from border.errors import BorderError
 from border.fields import choice, line, needed
 from border.listing import Category, Subject, pack, unpack
@@ -195,6 +196,7 @@ def entries(site: Site, wanted: Wanted, page: int) -> list[Row]:
         "state": wanted.state,
         "category": wanted.category,
         "words": " ".join(fold(wanted.words)),
+        "number": bare(wanted.words),
         "day": today.isoformat(),
         "soon": (today + EXPIRES_SOON).isoformat(),
     }

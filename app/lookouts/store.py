@@ -110,7 +110,7 @@ def entry_of(db: Database, entry_id: str) -> Row | None:
 
 
 def entries(db: Database, terms: dict[str, Any], limit: int, offset: int) -> list[Row]:
-    """terms: node, state, category, words, day, soon; '' asks nothing. Each row knows the total."""
+    """terms: node, state, category, words (also as a bare number), day, soon; '' asks nothing. Each row knows the total."""
     return db.all(ENTRIES, **terms, limit=limit, offset=offset)
 
 
@@ -329,7 +329,9 @@ ENTRIES = """
        and p.state = 'open'
      where e.node = :node
        and (:category = '' or e.category = :category)
-       and (:words = '' or e.searched like '%' || :words || '%')
+       and (:words = ''
+            or e.searched like '%' || :words || '%'
+            or (:number <> '' and e.searched like '%' || :number || '%'))
        and case :state
                when '' then true
                when 'waiting' then p.proposal_id is not null
