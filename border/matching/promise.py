@@ -26,7 +26,7 @@ TOLD = {
     keys.SAME_YEAR: (3.0, BIRTH["birth-month"]),
     keys.DAY_AND_MONTH: (1.0, BIRTH["birth-beside"]),
     keys.NO_YEAR: (BIRTH["birth-unknown"], BIRTH["birth-span"]),
-    keys.YEAR_BESIDE: (-2.0, BIRTH["birth-near"]),
+    keys.YEAR_BESIDE: (-2.0, BIRTH["birth-partly-beside"]),
     0: (-6.0, BIRTH["birth-unknown"]),
 }
 """What a key tells of the birth: what is counted on, a middling of what may be; and the most that it alone leads to.
@@ -39,11 +39,14 @@ JANUARY = BIRTH["birth-january"]
 
 
 def reach(ours: Sequence[Word], truncated: bool, rarity: Callable[[str], float]) -> float:
-    """Return the most that words can tell, whatever name they are laid beside."""
+    """Return the most that words can tell, whatever name they are laid beside, and half a tenth.
+
+    Reasons are rounded to a tenth, and sums of tenths differ by less than half of one.
+    """
     most = [min(evidence.MOST_OF_WORD, rarity(word.sounds[0])) for word in ours]
     if truncated:
         most = [max(bits, evidence.MOST_OF_WORD * evidence.CUT_SHORT) for bits in most]
-    return sum(most)
+    return sum(round(bits, 1) for bits in most) + 0.05
 
 
 class Promise:

@@ -18,7 +18,6 @@ and Omar MR. Other languages lose nothing that the comparison of letters does no
 """
 
 import re
-from functools import lru_cache
 
 _AYN = re.compile("(?<=AA|EE|II|OO|UU)C|C(?=AA|EE|II|OO|UU)|(?<=[AEIOU])C(?=[BDFGMNS])")
 _AYN_AT_START = re.compile("^C(?=[AEIOU])")
@@ -48,7 +47,6 @@ _SILENT = re.compile(r"(?<!^)[WY]|[AEIOU]")
 _TWICE = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=20_000)
 def sounds(text: str) -> tuple[str, ...]:
     """Return the skeletons of a folded word, likeliest first; at least one, never ''."""
     readings = [text]
@@ -68,7 +66,6 @@ def sounds(text: str) -> tuple[str, ...]:
     return tuple(found)[:3]
 
 
-@lru_cache(maxsize=20_000)
 def likened(text: str) -> str:
     """Return a folded word with all letters that one ear, pen or romanisation takes for another made one; never ''.
 

@@ -13,6 +13,7 @@ from sqlite_utils.utils import sqlite3
 from app.editions import file, indexing
 from app.editions.index import MOST_CANDIDATES, Index, IndexMissing, self_test
 from app.editions.indexing import build, leave_out, take_in
+from bench.matching.generator import of_subject, subjects
 from border.listing import Birth, Category, ListedName, NameKind, Paper, Subject
 from border.matching import keys
 from border.matching.sought import Sought
@@ -83,6 +84,24 @@ def test_damaged_names_and_births_find_their_person(tmp_path, sought):
 )
 def test_others_pass(tmp_path, sought):
     assert met(edition(tmp_path), sought) == []
+
+
+def test_who_comes_to_the_threshold_exactly_is_met(tmp_path):
+    """What leads nowhere is left out early; never somebody who would have come to as many bits."""
+    listed = list(subjects(3_000, 1))
+    with closing(Index(edition(tmp_path, listed))) as index:
+        found = [
+            (of_subject(subject, 1), met)
+            for subject in listed[::20]
+            for met in index.compared(of_subject(subject, 1))
+            if met.subject.entry == subject.entry
+        ]
+        assert len(found) > 100
+        assert [
+            met.subject.entry
+            for sought, met in found
+            if met.subject.entry not in {one.subject.entry for one in index.screen(sought, at_least=met.bits)}
+        ] == []
 
 
 def test_a_document_is_met_whatever_the_name(tmp_path):
