@@ -5,7 +5,7 @@ force at once and everywhere, and therefore short and not renewable by whoever m
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from border.days import span
 from border.document import bare
@@ -17,6 +17,9 @@ from border.names import keys
 LASTS = timedelta(hours=24)
 NOT_AGAIN_WITHIN = timedelta(days=7)
 """From the opening of a lookout; the same post may not open one on the same person or document earlier."""
+
+MISTAKEN_WITHIN = timedelta(minutes=15)
+"""A lookout that its post ended so soon was a mistake, such as a mistyped name: the right one may follow at once."""
 
 MOST_A_DAY = 100
 """Lookouts of one post in LASTS: every traveller at every post is compared with each of them."""
@@ -67,6 +70,11 @@ def require_fit(faults: Iterator[FieldError]) -> None:
     """Raise Unfit where anything is wrong."""
     if errors := tuple(faults):
         raise Unfit(errors)
+
+
+def was_mistake(opened: datetime, ended: datetime | None) -> bool:
+    """Whether a lookout was ended so soon that it does not count as one; a clock put back makes none."""
+    return ended is not None and timedelta(0) <= ended - opened <= MISTAKEN_WITHIN
 
 
 def same(one: Subject, other: Subject) -> bool:

@@ -28,6 +28,7 @@ from border.lookout import (
     lookout_faults,
     require_fit,
     same,
+    was_mistake,
 )
 from border.names import fold
 from border.permissions import Permission, may
@@ -232,14 +233,16 @@ def waiting(site: Site, who: Who) -> Waiting:
 def open_lookout(act: Act, subject: Subject) -> str:
     """List a person or document for LASTS, here at once and elsewhere as soon as it is heard; return the lookout's id.
 
-    subject.entry is not looked at. Raises NotHere, Unfit, OpenedBefore, TooManyLookouts.
+    subject.entry is not looked at. What this person opened in the same words, and is in force, is the same lookout: a
+    form that was sent twice. Raises NotHere, Unfit, OpenedBefore, TooManyLookouts.
     """
     _require(act, Permission.OPEN_LOOKOUT, at_headquarters=False)
     require_fit(lookout_faults(subject))
-    earlier = store.not_renewable(act.db, act.site.name, act.now - NOT_AGAIN_WITHIN)
-    for row in earlier:
-        if same(subject, subject_of(row)):
-            raise OpenedBefore("the same was looked out for a few days ago")
+    earlier = _earlier(act)
+    if known := _open_already(act, subject, earlier):
+        return known
+    if any(same(subject, subject_of(row)) for row in earlier):
+        raise OpenedBefore("the same was looked out for a few days ago")
     if store.opened_since(act.db, act.site.name, act.now - LASTS) >= MOST_A_DAY:
         raise TooManyLookouts("no more lookouts today", most=MOST_A_DAY)
     lookout_id = act.new_id()
@@ -340,6 +343,23 @@ def _record_proposal(
 
 def _said(subject: Subject) -> dict[str, Any]:
     return {"category": Category(subject.category).value, "said": pack(subject)}
+
+
+def _earlier(act: Act) -> list[Row]:
+    """Return the lookouts of this post that may not be opened again yet; one opened by mistake is none of them."""
+    rows = store.not_renewable(act.db, act.site.name, act.now - NOT_AGAIN_WITHIN)
+    ended = [instant_of(row["ended_at"]) if row["ended_at"] else None for row in rows]
+    return [
+        row for row, at in zip(rows, ended, strict=True) if not was_mistake(instant_of(row["opened_at"]), at)
+    ]
+
+
+def _open_already(act: Act, subject: Subject, earlier: list[Row]) -> str | None:
+    """Return the lookout in force, of these, that this person opened in the same words."""
+    sent = _said(subject) | {"opened_by": act.who.account_id}
+    in_force = {row["lookout_id"] for row in lookouts_now(act.db, act.now, act.site.name)}
+    known = [row["lookout_id"] for row in earlier if sent.items() <= row.items()]
+    return next((lookout_id for lookout_id in known if lookout_id in in_force), None)
 
 
 def _decision(act: Act, proposal_id: str, remark: str) -> dict[str, str]:

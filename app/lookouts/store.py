@@ -168,7 +168,7 @@ def lookouts(db: Database, limit: int, offset: int, *, unreviewed_first: bool) -
 
 
 def not_renewable(db: Database, node: str, since: datetime) -> list[Row]:
-    """Return a post's lookouts opened since an instant that headquarters has not said may be opened again."""
+    """Return a post's lookouts since an instant that headquarters has not said may be opened again, and when each ended."""
     return db.all(NOT_RENEWABLE, node=node, since=instant_text(since))
 
 
@@ -469,8 +469,9 @@ OPENED_SINCE = """
 """
 
 NOT_RENEWABLE = """
-    select l.lookout_id, l.category, l.said
+    select l.lookout_id, l.category, l.said, l.opened_at, l.opened_by, e.ended_at
       from lookouts l
+      left join lookout_endings e on e.lookout_id = l.lookout_id
      where l.node = :node
        and l.opened_at > :since
        and not exists (

@@ -12,7 +12,7 @@ from app.audit import service as audit
 from app.audit.service import Reason, Why
 from app.lookouts import forms, service
 from app.posts import service as posts
-from app.web import words
+from app.web import formats, words
 from app.web.guard import current_site, current_who, needs
 from app.web.i18n import gettext as _
 from app.web.i18n import mark
@@ -181,10 +181,13 @@ def to_review() -> AnyResponse:
 @entries.post("/lookouts/<lookout_id>/review")
 @needs(Permission.REVIEW_LOOKOUT)
 def review(lookout_id: str) -> AnyResponse:
-    verdict, why = request.form.get("verdict", ""), request.form.get("why", "")
+    def review_it(act: Act) -> str:
+        verdict, why = request.form.get("verdict", ""), request.form.get("why", "")
+        service.review_lookout(act, lookout_id, verdict, why)
+        return _("Kept. The post hears of it as soon as there is a link.")
+
     return _changed(
-        lambda act: service.review_lookout(act, lookout_id, verdict, why),
-        _("Kept. The post hears of it as soon as there is a link."),
+        review_it,
         "entries.lookouts",
         lambda errors: _lookouts("lookouts/review.html", _of(lookout_id, errors)),
     )
@@ -201,35 +204,40 @@ def in_force() -> AnyResponse:
 def open_one() -> AnyResponse:
     if request.method != "POST":
         return _lookout_form({}, {})
-    return _changed(
-        lambda act: service.open_lookout(act, forms.lookout(request.form)),
-        _("Every traveller here is compared from now on, and elsewhere as soon as there is a link."),
-        "lookouts.listed",
-        lambda errors: _lookout_form(request.form, errors),
-    )
+
+    def open_it(act: Act) -> str:
+        lookout = service.lookout(act.db, service.open_lookout(act, forms.lookout(request.form)))
+        return _(
+            "In force until %(until)s: every traveller here is compared, and elsewhere as soon as there is a link.",
+            until=formats.moment(lookout["until_at"], act.site.zone),
+        )
+
+    return _changed(open_it, "lookouts.listed", lambda errors: _lookout_form(request.form, errors))
 
 
 @lookouts.post("/lookouts/<lookout_id>/end")
 @needs(Permission.OPEN_LOOKOUT)
 def end(lookout_id: str) -> AnyResponse:
+    def end_it(act: Act) -> str:
+        service.end_lookout(act, lookout_id, request.form.get("why", ""))
+        return _("The lookout is ended.")
+
     return _changed(
-        lambda act: service.end_lookout(act, lookout_id, request.form.get("why", "")),
-        _("The lookout is ended."),
+        end_it,
         "lookouts.listed",
         lambda errors: _lookouts("lookouts/lookouts.html", _of(lookout_id, errors)),
     )
 
 
 def _changed(
-    change: Callable[[Act], object],
-    done: str,
+    change: Callable[[Act], str],
     endpoint: str,
     again: Callable[[dict[str, str]], AnyResponse],
 ) -> AnyResponse:
-    """Do it and go on; else show the form again with what is wrong, and nothing typed is lost."""
+    """Do it, tell what it returns and go on; else show the form again with what is wrong, and nothing typed is lost."""
     try:
         with acting(current_site(), current_who()) as act:
-            change(act)
+            done = change(act)
     except (FieldError, Unfit) as error:
         return again(forms.sentences(error))
     except (service.OpenedBefore, service.TooManyLookouts, service.LookoutOver) as error:

@@ -78,6 +78,67 @@ def test_the_same_person_or_document_is_refused_for_a_week(site, clock, again):
     assert len(looked_for(site)) == 1
 
 
+def end(site, lookout_id):
+    with acting(site, entries.GRACE) as act:
+        service.end_lookout(act, lookout_id, "mistyped")
+
+
+def test_a_lookout_that_is_ended_within_a_quarter_of_an_hour_can_be_opened_again(site, clock):
+    mistaken = entries.look_out(site)
+    clock.forward(HOUR / 4)
+    end(site, mistaken)
+
+    again = entries.look_out(site)
+
+    assert [subject.entry for subject in looked_for(site)] == [f"post:{again}"]
+
+
+@pytest.mark.parametrize("after_s", [HOUR / 4 + 1, -1])
+def test_a_lookout_that_is_ended_later_or_by_a_clock_put_back_blocks_the_week(site, clock, after_s):
+    lookout_id = entries.look_out(site)
+    clock.forward(after_s)
+    end(site, lookout_id)
+
+    with pytest.raises(service.OpenedBefore):
+        entries.look_out(site)
+
+
+def test_lookouts_opened_by_mistake_count_among_the_hundred_of_a_day(site):
+    for _ in range(100):
+        end(site, entries.look_out(site))
+
+    with pytest.raises(service.TooManyLookouts):
+        entries.look_out(site)
+
+
+def test_the_same_form_sent_twice_is_one_lookout(site, clock):
+    first = entries.look_out(site)
+    clock.forward(1)
+
+    assert entries.look_out(site) == first
+    assert len(looked_for(site)) == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"who": replace(entries.GRACE, account_id="id-otieno")}, {"reason": "Seen again"}]
+)
+def test_a_lookout_in_other_words_or_by_somebody_else_is_another_one(site, other):
+    entries.look_out(site)
+
+    with pytest.raises(service.OpenedBefore):
+        entries.look_out(site, **other)
+
+
+def test_what_headquarters_lifted_is_not_led_to_by_the_same_form(site, hq):
+    lookout_id = entries.look_out(site)
+    say(site, hq, "lookout.opened")
+    entries.review(hq, lookout_id, "lifted")
+    say(hq, site, "lookout.reviewed")
+
+    with pytest.raises(service.OpenedBefore):
+        entries.look_out(site)
+
+
 @pytest.mark.parametrize(
     "another",
     [
@@ -168,7 +229,9 @@ def test_a_lookout_that_headquarters_allows_again_can_be_opened_again(site, hq, 
     say(hq, site, "lookout.reviewed")
 
     again = entries.look_out(site)
+    twice = entries.look_out(site)
 
+    assert again == twice
     assert [subject.entry for subject in looked_for(site)] == sorted([f"post:{heard}", f"post:{again}"])
 
 

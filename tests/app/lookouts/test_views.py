@@ -238,6 +238,17 @@ def test_a_supervisor_opens_a_lookout_and_ends_it(grace, site):
     assert "Ended by its post: Test grace" in text_of(grace.get("/lookouts"))
 
 
+def test_a_lookout_form_sent_twice_leads_to_the_lookout_that_is_open(grace, site):
+    grace.post("/lookouts/new", ENTRY)
+    again = grace.post("/lookouts/new", ENTRY)
+
+    assert again.location == "/lookouts"
+    said = text_of(grace.get("/lookouts"))
+    assert "In force until 25 Nov 2026 09:00" in said
+    assert "seven days" not in said
+    assert len(service.lookouts(site, 1)) == 1
+
+
 def test_a_second_lookout_is_refused_and_nothing_typed_is_lost(grace):
     grace.post("/lookouts/new", ENTRY)
 
