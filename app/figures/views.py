@@ -46,7 +46,7 @@ SORTS: Mapping[str, str] = {
 }
 TOLD: Mapping[str, str] = {
     "L174": mark("You proposed this yourself. A second person decides on it."),
-    "L175": mark("Somebody else has decided on it meanwhile. This is how it stands now."),
+    "L175": mark("It has been decided meanwhile. This is how it stands now."),
     "L176": mark("Another margin of this category waits for a second person. Decide on that one first."),
 }
 """What is told above the page, by the error's number."""

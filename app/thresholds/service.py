@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from app.act import Act
 from app.thresholds import store
 from border.errors import BorderError
-from border.fields import MissingField, NotPossible, OutOfRange, needed
+from border.fields import MissingField, NotPossible, OutOfRange, line, needed
 from border.listing import Category
 from border.permissions import Permission
 from db.database import Database, Row
@@ -87,14 +87,18 @@ def margin_of(text: str) -> float:
 def propose(act: Act, category: Category, margin: float, reason: str, trial: Mapping[str, int]) -> str:
     """Propose what a category is to ask for, and return the proposal's id.
 
-    trial: what the margin would have made of what happened: hits, same, kept, kept_same. Raises FieldError,
-    WaitsAlready, NotHeadquarters, NotAllowed.
+    trial: what the margin would have made of what happened: hits, same, kept, kept_same. What this person proposed in
+    the same words, and waits, is the same proposal: a form that was sent twice. Raises FieldError, WaitsAlready,
+    NotHeadquarters, NotAllowed.
     """
     _require(act)
     margin = margin_of(str(margin))
     if margin == margins(act.db).get(category, 0.0):
         raise NotPossible("margin", "is in force already")
-    if store.waiting(act.db, category.value):
+    reason = needed(reason, "reason", MOST_OF_REASON)
+    for known in store.waiting(act.db, category.value):
+        if (known["proposed_by"], known["margin"], known["reason"]) == (act.who.account_id, margin, reason):
+            return str(known["proposal_id"])
         raise WaitsAlready("another margin of this category waits")
     proposal_id = act.new_id()
     act.record(
@@ -103,7 +107,7 @@ def propose(act: Act, category: Category, margin: float, reason: str, trial: Map
             "proposal_id": proposal_id,
             "category": category.value,
             "margin": margin,
-            "reason": needed(reason, "reason", MOST_OF_REASON),
+            "reason": reason,
             **{name: trial[name] for name in store.TRIED},
             "by_name": act.who.name,
         },
@@ -112,7 +116,12 @@ def propose(act: Act, category: Category, margin: float, reason: str, trial: Map
 
 
 def approve(act: Act, proposal_id: str) -> None:
-    """Let a category ask for what somebody else proposed. Raises NothingToDecide, OwnThreshold, NotHeadquarters."""
+    """Let a category ask for what somebody else proposed; one's own word once more changes nothing.
+
+    Raises NothingToDecide, OwnThreshold, NotHeadquarters.
+    """
+    if _said_already(act, proposal_id, "approved"):
+        return
     row = _open(act, proposal_id)
     if row["proposed_by"] == act.who.account_id:
         raise OwnThreshold("a second person decides")
@@ -131,7 +140,12 @@ def approve(act: Act, proposal_id: str) -> None:
 
 
 def reject(act: Act, proposal_id: str, remark: str) -> None:
-    """Do not set what was proposed; who proposed it may take it back, too. Raises NothingToDecide, FieldError."""
+    """Do not set what was proposed; who proposed it may take it back, too. One's own words once more change nothing.
+
+    Raises NothingToDecide, FieldError.
+    """
+    if _said_already(act, proposal_id, "rejected", remark):
+        return
     _open(act, proposal_id)
     remark = needed(remark, "remark", MOST_OF_REASON)
     act.record("threshold.rejected", {"proposal_id": proposal_id, "remark": remark, "by_name": act.who.name})
@@ -169,6 +183,15 @@ def keep_trial(db: Database, row: Row) -> None:
     """Keep how far a trial has come; of one that was asked for anew meanwhile nothing is kept."""
     with db.transaction():
         store.keep_trial(db, row)
+
+
+def _said_already(act: Act, proposal_id: str, state: str, remark: str = "") -> bool:
+    """Whether this person decided just so before: a form that was sent twice."""
+    _require(act)
+    row = store.proposal(act.db, proposal_id)
+    if row is None or (row["state"], row["decided_by"]) != (state, act.who.account_id):
+        return False
+    return bool(row["remark"] == line(remark, "remark", MOST_OF_REASON))
 
 
 def _open(act: Act, proposal_id: str) -> Row:

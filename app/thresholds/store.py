@@ -108,7 +108,7 @@ THRESHOLDS = """
 
 PROPOSAL = """
     select proposal_id, node, category, margin, reason, hits, same, kept, kept_same, state, proposed_at, proposed_by,
-           proposed_name
+           proposed_name, decided_by, remark
       from threshold_proposals
      where proposal_id = :proposal_id
 """

@@ -120,6 +120,22 @@ def test_what_is_sent_back_needs_a_word_why(hq, faith, hassan):
     assert "This is how it stands now" in text_of(hassan.get(hassan.post(f"{address}/approval").location))
 
 
+@pytest.mark.parametrize("what", ["approval", "rejection"])
+def test_a_decision_sent_twice_is_told_as_ones_own(faith, hassan, what):
+    address = proposed(faith)
+    for _ in range(2):
+        answer = hassan.post(f"{address}/{what}", {"remark": "it hides half"})
+
+    assert "meanwhile" not in text_of(hassan.get(answer.location))
+
+
+def test_a_proposal_sent_twice_is_told_as_proposed(faith):
+    proposed(faith)
+    proposed(faith)
+
+    assert "Decide on that one first" not in text_of(faith.get("/hits/thresholds"))
+
+
 def test_a_second_proposal_of_a_category_waits_its_turn(faith, hassan):
     proposed(faith)
 

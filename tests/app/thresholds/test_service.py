@@ -8,6 +8,7 @@ from border.fields import FieldError, MissingField, NotPossible, OutOfRange
 from border.listing import Category
 from border.permissions import Role
 from db.database import ConstraintViolated
+from sync import journal
 from tests import make
 
 TRIAL = {"hits": 41, "same": 3, "kept": 12, "kept_same": 1}
@@ -124,12 +125,41 @@ def test_a_second_person_sets_it_and_it_is_told_who_when_and_why(site, editor, s
 
 
 def test_what_is_decided_is_not_decided_again(site, editor, second):
+    third = make.person(site, Role.WATCHLIST_EDITOR, "third")
     proposal_id = propose(site, editor)
     approve(site, second, proposal_id)
 
-    for again in (approve, reject):
+    for again, who in ((approve, third), (reject, third), (reject, second)):
         with pytest.raises(service.NothingToDecide):
-            again(site, second, proposal_id)
+            again(site, who, proposal_id)
+
+
+@pytest.mark.parametrize("decide", [approve, reject])
+def test_what_one_person_sends_twice_is_decided_once(site, editor, second, decide):
+    proposal_id = propose(site, editor)
+    decide(site, second, proposal_id)
+
+    decide(site, second, proposal_id)
+
+    said = [event.kind for _, event in journal.as_written(site.db) if event.kind.startswith("threshold.")]
+    assert len(said) == 2
+
+
+def test_a_proposal_sent_back_with_another_remark_is_decided_already(site, editor, second):
+    proposal_id = propose(site, editor)
+    reject(site, second, proposal_id)
+
+    with pytest.raises(service.NothingToDecide):
+        reject(site, second, proposal_id, "another remark")
+
+
+def test_a_proposal_sent_twice_is_one(site, editor, second):
+    proposal_id = propose(site, editor)
+
+    assert propose(site, editor) == proposal_id
+    for who, changes in ((second, {}), (editor, {"reason": "another one"}), (editor, {"margin": 5.0})):
+        with pytest.raises(service.WaitsAlready):
+            propose(site, who, **changes)
 
 
 @pytest.mark.parametrize("who", ["editor", "second"])
