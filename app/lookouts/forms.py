@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from app.lookouts.service import STATES, Wanted
+from app.lookouts.service import SORTS, STATES, Wanted
 from app.web import words
 from app.web.i18n import gettext
 from app.web.i18n import mark as _
@@ -108,11 +108,12 @@ def birth_text(birth: Birth) -> str:
 
 def wanted(arguments: Form) -> Wanted:
     """Return which entries are looked for; what is not known asks nothing."""
-    state, category = arguments.get("state", ""), arguments.get("category", "")
+    state, category, sort = (arguments.get(name, "") for name in ("state", "category", "sort"))
     return Wanted(
         state if state in STATES else "",
         category if category in list(Category) else "",
         arguments.get("words", "")[:MOST_OF_NAME],
+        sort if sort in SORTS else SORTS[0],
     )
 
 

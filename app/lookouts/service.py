@@ -47,6 +47,9 @@ OF_POST = "post:"
 STATES = ("waiting", "in-force", "due", "expired", "returned", "withdrawn")
 """What entries can be asked for by; an entry can be in more than one."""
 
+SORTS = ("waiting", "name", "review")
+"""The orders of entries: what waits first, by name, by review day with what is withdrawn last."""
+
 VERDICTS = ("kept", "lifted", "renewable")
 """What headquarters says of a lookout: seen and left, ended early, or it may be opened again."""
 
@@ -110,11 +113,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries somebody looks for; '' asks nothing. words: of a name or a document number, in their order."""
+    """Which entries somebody looks for, in one of SORTS; '' asks nothing. words: of a name or a document number, in
+    their order."""
 
     state: str = ""
     category: str = ""
     words: str = ""
+    sort: str = SORTS[0]
 
 
 def propose(act: Act, subject: Subject, why: str, lookout_id: str | None = None) -> str:
@@ -190,7 +195,7 @@ def entry(db: Database, entry_id: str) -> Row:
 
 
 def entries(site: Site, wanted: Wanted, page: int) -> list[Row]:
-    """Return one page (from 1), what waits first, then by name; each row knows the total."""
+    """Return one page (from 1); each row knows the total."""
     today = site.day_of(site.clock.now())
     terms = {
         "node": site.name,
@@ -200,6 +205,7 @@ def entries(site: Site, wanted: Wanted, page: int) -> list[Row]:
         "number": bare(wanted.words),
         "day": today.isoformat(),
         "soon": (today + EXPIRES_SOON).isoformat(),
+        "sort": wanted.sort,
     }
     return store.entries(site.db, terms, PAGE_ROWS, (page - 1) * PAGE_ROWS)
 

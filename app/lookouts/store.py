@@ -110,7 +110,10 @@ def entry_of(db: Database, entry_id: str) -> Row | None:
 
 
 def entries(db: Database, terms: dict[str, Any], limit: int, offset: int) -> list[Row]:
-    """terms: node, state, category, words (also as a bare number), day, soon; '' asks nothing. Each row knows the total."""
+    """Each row knows the total. terms: node, state, category, words (also as a bare number), day, soon; '' asks nothing.
+
+    And sort: `waiting` for what waits first, `name`, or `review` for the review day.
+    """
     return db.all(ENTRIES, **terms, limit=limit, offset=offset)
 
 
@@ -341,7 +344,11 @@ ENTRIES = """
                when 'in-force' then e.state = 'in-force' and (e.expires_on = '' or e.expires_on >= :day)
                else e.state = :state
            end
-     order by p.proposal_id is null, e.name, e.entry_id
+     order by case when :sort = 'waiting' then p.proposal_id is null end,
+              case when :sort = 'review' then e.state = 'withdrawn' end,
+              case when :sort = 'review' then e.review_on end,
+              e.name,
+              e.entry_id
      limit :limit
     offset :offset
 """

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.act import SYSTEM, Act, acting
+from app.posts import service as posts
 from app.site import Site
 from app.watchlist import store
 from app.watchlist.meeting import Occasion, said_of
@@ -44,9 +45,10 @@ class HitDecided(BorderError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which hits a page asks for; '' asks nothing. state: one of border.hit.State, or `waiting`."""
+    """Which hits a page asks for; '' asks nothing. state: one of border.hit.State, or `waiting`. post: a site's name."""
 
     state: str = "waiting"
+    post: str = ""
     category: str = ""
     source: str = ""
     entry_id: str = ""
@@ -165,7 +167,7 @@ def listed(site: Site, role: Role | None, wanted: Wanted) -> list[Row]:
     """Return one page of hits: those that wait first, by priority. Each row knows the total of what the role may know."""
     whole = sight(role, Response.SILENT) is Sight.WHOLE
     terms = {
-        "node": "" if whole else site.name,
+        "node": wanted.post if whole else site.name,
         "silent": int(whole),
         "state": wanted.state,
         "category": wanted.category,
@@ -173,6 +175,12 @@ def listed(site: Site, role: Role | None, wanted: Wanted) -> list[Row]:
         "entry_id": wanted.entry_id,
     }
     return store.hits(site.db, terms, PAGE_ROWS, (wanted.page - 1) * PAGE_ROWS)
+
+
+def places(site: Site, role: Role | None) -> list[tuple[str, str]]:
+    """Return name and title of the sites whose hits a role may tell apart here; none where only one's own stand."""
+    known = [(row["name"], row["title"]) for row in posts.sites(site.db)]
+    return known if sight(role, Response.SILENT) is Sight.WHOLE and len(known) > 1 else []
 
 
 def waiting(site: Site, role: Role | None) -> Waiting:

@@ -30,12 +30,15 @@ STATUSES: Mapping[type[Exception], int] = {
 @needs(Permission.SEE_HITS)
 def hit_list() -> str:
     site, role = current_site(), current_who().role
-    wanted = _wanted(request.args)
+    places = hits.places(site, role)
+    wanted = _wanted(request.args, dict(places))
     rows = hits.listed(site, role, wanted)
     return render_template(
         "watchlist/hits.html",
         rows=[row | {"found": instant_of(row["found_at"])} for row in rows],
         wanted=wanted,
+        places=places,
+        place=dict(places).get(wanted.post, ""),
         withdrawn=late.withdrawn_lately(site, role),
         now=site.clock.now(),
         editions=[service.current(site, name) for name in ("persons", "documents")],
@@ -110,12 +113,13 @@ def _page(hit_id: str, errors: Mapping[str, str], sent: Mapping[str, str], refus
     )
 
 
-def _wanted(given: Mapping[str, str]) -> hits.Wanted:
+def _wanted(given: Mapping[str, str], places: Mapping[str, str]) -> hits.Wanted:
     """Return what an address asks for; what is no choice asks nothing."""
     page, state = given.get("page", ""), given.get("state", "waiting")
-    category = given.get("category", "")
+    category, post = given.get("category", ""), given.get("post", "")
     return hits.Wanted(
         state if state in {"", "waiting", *State} else "waiting",
+        post if post in places else "",
         category if category in set(Category) else "",
         given.get("list", "")[:40],
         given.get("entry", "")[:80],

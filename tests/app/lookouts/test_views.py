@@ -225,6 +225,39 @@ def test_entries_are_filtered_and_paged(faith, monkeypatch):
     assert odd.status_code == 200
 
 
+def test_entries_stand_in_the_order_of_name_or_review_day_over_all_pages(faith, monkeypatch):
+    monkeypatch.setattr(service, "PAGE_ROWS", 2)
+    for surname, review_on in (("BERG", "2027-03-01"), ("ADAMS", "2027-04-01"), ("CROFT", "2027-02-01")):
+        propose(faith, surname=surname, given_names="", papers="", review_on=review_on)
+
+    by_name, by_review = (faith.get(f"/entries?sort={sort}") for sort in ("name", "review"))
+    last = text_of(faith.get("/entries?sort=review&page=2"))
+    odd = faith.get("/entries?sort=weight")
+
+    assert in_order(by_name, "ADAMS", "BERG")
+    assert in_order(by_review, "CROFT", "BERG")
+    assert "ADAMS" in last
+    assert '<option value="review" selected>' in by_review.text
+    assert "sort=review" in by_review.text.partition('rel="next" href="')[2].partition('"')[0]
+    assert odd.status_code == 200
+
+
+def test_what_is_withdrawn_comes_last_in_the_order_of_review_days(faith, hassan, hq):
+    page = propose(faith, surname="BERG", review_on="2027-02-01")
+    hassan.post(f"{opened(hassan)}/approval", {"proposal_id": newest(hq)})
+    faith.post(f"{page}/withdrawal", {"seen": newest(hq), "why": "lifted"})
+    hassan.post(f"{opened(hassan)}/approval", {"proposal_id": newest(hq)})
+    propose(faith, surname="ADAMS", review_on="2027-04-01")
+
+    assert in_order(faith.get("/entries?sort=review"), "ADAMS", "BERG")
+
+
+def in_order(answer, *names):
+    """Whether the rows of a table begin with these names."""
+    rows = [row.partition("</th>")[0] for row in answer.text.split('<th scope="row" translate="no">')[1:]]
+    return [row.partition(",")[0] for row in rows[: len(names)]] == list(names)
+
+
 def test_a_supervisor_opens_a_lookout_and_ends_it(grace, site):
     answer = grace.post("/lookouts/new", ENTRY)
     listed = text_of(grace.get("/lookouts"))
