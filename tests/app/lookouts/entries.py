@@ -69,6 +69,11 @@ def look_out(site, subject=WANTED, who=GRACE, **changes):
         return service.open_lookout(act, replace(subject, **changes))
 
 
+def end(site, lookout_id, why="mistyped", who=GRACE):
+    with acting(site, who) as act:
+        service.end_lookout(act, lookout_id, why)
+
+
 def review(site, lookout_id, verdict, who=FAITH):
     with acting(site, who) as act:
         service.review_lookout(act, lookout_id, verdict, "asked the agency")

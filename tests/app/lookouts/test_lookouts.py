@@ -78,15 +78,10 @@ def test_the_same_person_or_document_is_refused_for_a_week(site, clock, again):
     assert len(looked_for(site)) == 1
 
 
-def end(site, lookout_id):
-    with acting(site, entries.GRACE) as act:
-        service.end_lookout(act, lookout_id, "mistyped")
-
-
 def test_a_lookout_that_is_ended_within_a_quarter_of_an_hour_can_be_opened_again(site, clock):
     mistaken = entries.look_out(site)
     clock.forward(HOUR / 4)
-    end(site, mistaken)
+    entries.end(site, mistaken)
 
     again = entries.look_out(site)
 
@@ -97,7 +92,7 @@ def test_a_lookout_that_is_ended_within_a_quarter_of_an_hour_can_be_opened_again
 def test_a_lookout_that_is_ended_later_or_by_a_clock_put_back_blocks_the_week(site, clock, after_s):
     lookout_id = entries.look_out(site)
     clock.forward(after_s)
-    end(site, lookout_id)
+    entries.end(site, lookout_id)
 
     with pytest.raises(service.OpenedBefore):
         entries.look_out(site)
@@ -105,7 +100,7 @@ def test_a_lookout_that_is_ended_later_or_by_a_clock_put_back_blocks_the_week(si
 
 def test_lookouts_opened_by_mistake_count_among_the_hundred_of_a_day(site):
     for _ in range(100):
-        end(site, entries.look_out(site))
+        entries.end(site, entries.look_out(site))
 
     with pytest.raises(service.TooManyLookouts):
         entries.look_out(site)
