@@ -341,4 +341,4 @@ def test_a_post_cannot_make_its_lookouts_last_or_outnumber_the_day(hq):
     ]
 
     assert opened == [True] * 100 + [False]
-    assert {row["until_at"] for row in lookouts.lookouts(hq.db, 1)} == {"2026-11-25T06:00:00.000Z"}
+    assert {row["until_at"] for row in lookouts.lookouts(hq, 1)} == {"2026-11-25T06:00:00.000Z"}
