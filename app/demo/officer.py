@@ -12,6 +12,8 @@ ADDRESS = "Hotel at the post"
 AUTHORITY = "ETA-DEMO-2"
 COMMON = 4
 """Of a list of choices, so many from the top are chosen from."""
+BACK = "back-form-"
+"""Begins the name of the form that sends back to the second line who waits for it."""
 REMARK = "referred by the simulated officer"
 
 
@@ -52,9 +54,9 @@ class Officer:
         if course and course.fields.get("direction") not in {direction, None}:
             self._browser.send(course, direction=direction)
             page = self._wait_for_traveller()
-        for decision in ("admit", "refer", "aside"):
-            form = page.form(f"{decision}-")
-            if form is None or (decision == "admit" and "reason" in form.fields):
+        for decision in (BACK, "admit-", "refer-", "aside-"):
+            form = page.form(decision)
+            if form is None or (decision == "admit-" and "reason" in form.fields):
                 continue  # an alarm is for the second line
             answer = self._browser.send(form, **self._words(form))
             if answer.status < 400:
@@ -68,7 +70,7 @@ class Officer:
         while time.monotonic() < give_up_at:
             page = self._browser.get("/desk")
             form = page.form("admit-")
-            if form and not form.closed:
+            if page.form(BACK) or (form and not form.closed):
                 return page
             time.sleep(LOOK_S)
         raise CannotWork("nobody came to the desk")

@@ -63,6 +63,7 @@ def test_a_demo_answers_reads_documents_ends_whole_and_goes_on(start: Callable[[
     it_is_what_it_says(demo)
     a_document_reaches_headquarters_through_reader_and_pages(demo)
     travellers_arrive_by_themselves(demo)
+    who_waits_for_the_second_line_is_sent_back_there(demo)
     a_killed_process_comes_back_and_the_ready_file_names_it(demo)
 
     assert demo.end() == 0
@@ -109,6 +110,14 @@ def a_document_reaches_headquarters_through_reader_and_pages(demo: Demo) -> None
 def travellers_arrive_by_themselves(demo: Demo) -> None:
     """Beside the overstayer's entry, which is there from the first, and the specimen's."""
     until(lambda: crossed(demo.said["posts"][0]["data"]) > 2)
+
+
+def who_waits_for_the_second_line_is_sent_back_there(demo: Demo) -> None:
+    officer = Officer(demo.url("busia"), demo.person("officer", "busia"), "busia-1", Random(1))
+    officer.sit_down()
+
+    assert demo.scan("busia-1", "listed").returncode == 0
+    assert officer.decide_on_next("entry") == "refer"
 
 
 def a_killed_process_comes_back_and_the_ready_file_names_it(demo: Demo) -> None:
