@@ -35,14 +35,17 @@ class Job:
 
 def timetable(site: Site, pusher: Pusher | None, ways: Sequence[Way] = ()) -> list[Job]:
     """Return the jobs of this site. ways: what comes down to it."""
+    of_index = Job("keep the index", editions.LOOK_EVERY_S, partial(editions.index_by_our_rules, site))
     if site.settings.is_hq:
         return [
+            of_index,
             Job("import lists", lists.LOOK_EVERY_S, partial(lists.work, site)),
             Job("publish", site.settings.publish_every_s, partial(editions.publish_pending, site)),
             Job("publish at once", editions.LOOK_EVERY_S, partial(editions.publish_asked_for, site)),
             Job("try margins", watchlist.TRY_EVERY_S, partial(watchlist.try_margins, site)),
         ]
     up = [Job("push", site.settings.push_every_s, pusher.nudge)] if pusher else []
+    up.append(of_index)
     up.append(Job("raise hits", watchlist.RAISE_EVERY_S, partial(watchlist.raise_unanswered, site)))
     up.append(Job("look back", watchlist.LOOK_BACK_EVERY_S, partial(watchlist.look_back, site)))
     up.append(Job("confirm numbers", desk.CONFIRM_EVERY_S, partial(desk.confirm_numbers, site)))

@@ -74,6 +74,8 @@ class Index:
         self._path = path
         self._local = threading.local()
         self._opened: list[Any] = []
+        if self._all(MADE_BY)[0][0] != keys.RULES:
+            raise IndexMissing(f"{path.name} has an index made by other rules")
         self.persons = int(self._all(PERSONS)[0][0])
         self._heavy = frozenset(key for (key,) in self._all(HEAVY_KEYS))
         self.rarity = lru_cache(maxsize=20_000)(self._rarity_of)
@@ -273,6 +275,7 @@ def _birth(born: str) -> Birth:
 LENGTH_OF_DAY = len("1980-05-17")
 
 
+MADE_BY = "pragma user_version"
 PERSONS = "select count(*) from listed"
 HEAVY_KEYS = "select key from heavy"
 SOUND = "select persons from sounds where sound = :sound"

@@ -14,7 +14,7 @@ from typing import Any
 from sqlite_utils.utils import sqlite3
 
 from border.listing import Birth, ListedName, Subject, unpack
-from border.matching.keys import KEY_BITS, json_list, kept, number_of
+from border.matching.keys import KEY_BITS, RULES, json_list, kept, number_of
 from border.matching.words import in_order, shortened, words
 
 HEAVY = 1_200
@@ -33,6 +33,21 @@ def build(path: Path) -> None:
         _sort_keys(db)
         db.execute(EMPTY_LOOSE)
         db.execute(NOTE_HEAVY, {"heavy": HEAVY})
+        db.execute(f"pragma user_version = {RULES}")
+
+
+def build_anew(path: Path) -> None:
+    """Throw the index of a draft away, which was made by other rules than ours, and build it."""
+    with _writing(path) as db:
+        for statement in DROP:
+            db.execute(statement)
+    build(path)
+
+
+def follows_our_rules(path: Path) -> bool:
+    """Say whether an index was made by the rules that we ask it by."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        return bool(db.execute("pragma user_version").fetchone()[0] == RULES)
 
 
 def leave_out(path: Path, entries: Iterable[Any]) -> None:
@@ -189,6 +204,12 @@ CREATE = (
     "create table shortened (key integer, word text, primary key (key, word)) strict, without rowid",
     "create table heavy (key integer primary key) strict",
     "create index documents_by_number on documents (number, issuing_state)",
+)
+
+TABLES = ("listed", "keys", "loose", "sounds", "words", "shortened", "heavy")
+DROP = (
+    *(f"drop table if exists {table}" for table in TABLES),
+    "drop index if exists documents_by_number",
 )
 
 SORT_KEYS = """

@@ -1,4 +1,4 @@
-"""What headquarters' worker does for editions: publish what is pending, and use the newest itself."""
+"""What the worker does for editions: at headquarters publish what is pending and use the newest; everywhere keep its index."""
 
 import logging
 
@@ -10,7 +10,7 @@ from app.site import Site
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 5
-"""How soon an edition is begun that somebody asked for."""
+"""How soon an edition is begun that somebody asked for, and an index is built anew after an upgrade."""
 
 
 def publish_pending(site: Site) -> None:
@@ -24,6 +24,12 @@ def publish_pending(site: Site) -> None:
 def publish_asked_for(site: Site) -> None:
     """Publish at once what somebody at headquarters asked for."""
     _told(site, service.publish_asked_for(site))
+
+
+def index_by_our_rules(site: Site) -> None:
+    """Build the index of the edition in use anew where a program of other rules made it."""
+    if service.index_by_our_rules(site):
+        log.info("the index of the edition in use is built anew, by the rules of this program")
 
 
 def _told(site: Site, made: Manifest | None) -> None:

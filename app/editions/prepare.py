@@ -33,11 +33,14 @@ class PreparationFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be made ready. base: the file in use, where `wire` is a delta on it; draft: where to make it."""
+    """What is to be made ready. base: the file in use, where `wire` is a delta on it; draft: where to make it.
+
+    Without `packed`, the rows of the file in use with an index by our own rules.
+    """
 
     about: About
-    packed: Path
-    wire: Wire
+    packed: Path | None
+    wire: Wire | None
     base: Path | None
     draft: Path
 
@@ -45,12 +48,15 @@ class Order:
 def prepare(order: Order) -> None:
     """Make the draft. Raises BadFile: the file is cut or damaged, or not what was announced, or does not find."""
     try:
-        if wire_of(order.packed) != order.wire:
+        if order.packed and wire_of(order.packed) != order.wire:
             raise BadFile("damaged", "the file is not as it was sent")
-        if order.base:
-            _change(order, order.base)
-        else:
-            _unpack(order)
+        if order.base and order.packed:
+            _change(order, order.base, order.packed)
+        elif order.packed:
+            _unpack(order, order.packed)
+        elif order.base:
+            shutil.copyfile(order.base, order.draft)
+            indexing.build_anew(order.draft)
         if not index.self_test(order.draft):
             raise BadFile("self-test", "the planted entries are not found")
         make_durable(order.draft)
@@ -92,8 +98,8 @@ def main(parent: int) -> int:
     return 0
 
 
-def _unpack(order: Order) -> None:
-    wire.unpack(order.packed, order.draft)
+def _unpack(order: Order, packed: Path) -> None:
+    wire.unpack(packed, order.draft)
     said = file.read_about(order.draft)
     if said != order.about:
         why = "digest" if said.digest != order.about.digest else "count"
@@ -102,16 +108,18 @@ def _unpack(order: Order) -> None:
     indexing.build(order.draft)
 
 
-def _change(order: Order, base: Path) -> None:
+def _change(order: Order, base: Path, packed: Path) -> None:
     """Change a copy of the file in use, rows and index; the delta is read anew for each, not held."""
     shutil.copyfile(base, order.draft)
-    touched = (entry for sign, entry, *_ in wire.unpack_changes(order.packed) if sign == "p")
+    if not indexing.follows_our_rules(base):
+        indexing.build_anew(order.draft)
+    touched = (entry for sign, entry, *_ in wire.unpack_changes(packed) if sign == "p")
     indexing.leave_out(order.draft, touched)  # before its rows go, by which its keys are known
-    file.apply(order.draft, order.about, wire.unpack_changes(order.packed))
+    file.apply(order.draft, order.about, wire.unpack_changes(packed))
     _require(order.draft, order.about)
     come = (
         unpack(entry, *said)
-        for sign, entry, *said in wire.unpack_changes(order.packed)
+        for sign, entry, *said in wire.unpack_changes(packed)
         if sign == "p" and said != [None]
     )
     indexing.take_in(order.draft, come)
@@ -135,8 +143,8 @@ def _read(octets: bytes) -> Order:
     said = json.loads(octets)
     return Order(
         About(**said["about"]),
-        Path(said["packed"]),
-        Wire(**said["wire"]),
+        Path(said["packed"]) if said["packed"] else None,
+        Wire(**said["wire"]) if said["wire"] else None,
         Path(said["base"]) if said["base"] else None,
         Path(said["draft"]),
     )

@@ -183,6 +183,15 @@ def take_up(
     return current(site) if made else None
 
 
+def index_by_our_rules(site: Site, preparing: Preparing = prepare.in_a_process) -> bool:
+    """Build the index of the edition in use anew where a program of other rules made it; say whether it was.
+
+    It takes minutes for a million rows; until then the edition cannot be asked, and desks say so. Raises BadFile,
+    PreparationFailed, OSError.
+    """
+    return taking.index_by_our_rules(site, preparing)
+
+
 def prepared_here(order: prepare.Order, _lock: int) -> None:
     """Make a small edition ready in this process: a Preparing for `take_up`. Raises BadFile."""
     prepare.prepare(order)

@@ -10,8 +10,8 @@ from typing import Any
 
 from app.act import SYSTEM, acting
 from app.durable import make_durable
+from app.editions import file, indexing, prepare, store
 from app.editions import manifest as manifests
-from app.editions import prepare, store
 from app.editions.file import About, BadFile
 from app.editions.manifest import Manifest
 from app.editions.prepare import Order
@@ -65,11 +65,11 @@ def wanted(site: Site, manifest: Manifest) -> tuple[str, Wire] | None:
 
 
 def take_up(
-    site: Site, signed: bytes, file: Path, preparing: Preparing = prepare.in_a_process
+    site: Site, signed: bytes, came: Path, preparing: Preparing = prepare.in_a_process
 ) -> Manifest | None:
     """Use an edition from now on, and return it; None where it is in use already.
 
-    file: what came, of whatever name: the delta or the full edition.
+    came: what came, of whatever name: the delta or the full edition.
     Raises Refused, Held, PreparationFailed, DatabaseError, OSError; then the one in use stays.
     """
     with alone(site.settings.run, "take-edition") as lock, refusals_told(site, EDITION):
@@ -78,14 +78,31 @@ def take_up(
         manifest = verified(site, signed)
         if not _is_newer(in_use(site), manifest):
             return None
-        order = _order(site, manifest, file)
+        order = _order(site, manifest, came)
         try:
             preparing(order, lock)
         except BadFile as error:
-            raise Refused(error.why, str(error), manifest.about.number, order.wire.sha256) from error
+            raise Refused(error.why, str(error), manifest.about.number, _sha256(order)) from error
         _use(site, manifest.about, order.draft)
         publications.clear(site, EDITION)
     return manifest
+
+
+def index_by_our_rules(site: Site, preparing: Preparing = prepare.in_a_process) -> bool:
+    """Build the index of the edition in use anew where a program of other rules made it; say whether it was.
+
+    Until it is done the edition cannot be asked, and desks say so. Raises BadFile, PreparationFailed, OSError.
+    """
+    with alone(site.settings.run, "take-edition") as lock:
+        used = in_use(site)
+        path = path_of(site, used["number"]) if used else None
+        if path is None or indexing.follows_our_rules(path):
+            return False
+        draft = path.with_suffix(".tmp")
+        preparing(Order(file.read_about(path), None, None, path, draft), lock)
+        draft.rename(path)
+        make_durable(site.settings.lists)
+    return True
 
 
 def in_use(site: Site) -> Row | None:
@@ -105,16 +122,20 @@ def _is_newer(used: Row | None, manifest: Manifest) -> bool:
     return True
 
 
-def _order(site: Site, manifest: Manifest, file: Path) -> Order:
+def _sha256(order: Order) -> str:
+    return order.wire.sha256 if order.wire else ""
+
+
+def _order(site: Site, manifest: Manifest, came: Path) -> Order:
     """Return what is to be made ready; a file as long as the delta is the delta. Raises Refused."""
     about, delta = manifest.about, manifest.delta
     draft = site.settings.lists / f"edition-{about.number}.tmp"
-    if delta is None or file.stat().st_size != delta.wire.bytes:
-        return Order(about, file, manifest.full, None, draft)
+    if delta is None or came.stat().st_size != delta.wire.bytes:
+        return Order(about, came, manifest.full, None, draft)
     used = in_use(site)
     if used is None or not _builds_on(manifest, used):
         raise Refused(PASSING, f"a delta on edition {delta.start}", about.number, delta.wire.sha256)
-    return Order(about, file, delta.wire, path_of(site, delta.start), draft)
+    return Order(about, came, delta.wire, path_of(site, delta.start), draft)
 
 
 def _builds_on(manifest: Manifest, used: Row) -> bool:

@@ -19,6 +19,10 @@ from border.matching.evidence import days
 from border.matching.sought import Sought
 from border.matching.words import Word, words
 
+RULES = 1
+"""By which rules sounds and keys are made. Another number where any of them changes: an index follows the rules of its making,
+and whoever asks it by others finds less than there is, and does not notice.
+"""
 MOST_YEARS = 11
 """Years of a listed span that have a key each; a longer one is kept as unknown."""
 MOST_KEYS = 2_500

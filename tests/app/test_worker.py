@@ -207,6 +207,7 @@ def test_a_post_nudges_its_push_by_its_setting_and_headquarters_pushes_nothing(t
     assert (job.name, job.every_s, pusher.nudged) == ("push", 7, 1)
     assert [other.name for other in others] == [job.name for job in timetable(post, None)]
     assert [other.name for other in others] == [
+        "keep the index",
         "raise hits",
         "look back",
         "confirm numbers",

@@ -12,11 +12,12 @@ from sqlite_utils.utils import sqlite3
 
 from app.editions import file, indexing
 from app.editions.index import MOST_CANDIDATES, Index, IndexMissing, self_test
-from app.editions.indexing import build, leave_out, take_in
+from app.editions.indexing import build, build_anew, leave_out, take_in
 from bench.matching.generator import of_subject, subjects
 from border.listing import Birth, Category, ListedName, NameKind, Paper, Subject
 from border.matching import keys
 from border.matching.sought import Sought
+from border.matching.words import shortened, words
 from border.traveller import Sex
 from border.watchlist import ListedDocument
 
@@ -333,6 +334,37 @@ def test_a_file_that_cannot_be_asked_is_told(tmp_path, octets):
     with pytest.raises(IndexMissing):
         Index(path)
     assert not self_test(path)
+
+
+def test_an_index_made_by_other_rules_is_not_asked(tmp_path, monkeypatch):
+    path = edition(tmp_path)
+    monkeypatch.setattr(keys, "RULES", keys.RULES + 1)
+
+    with pytest.raises(IndexMissing, match="other rules"):
+        Index(path)
+
+
+def test_an_index_built_anew_is_the_one_that_is_built_at_first(tmp_path):
+    path = edition(tmp_path)
+    first = rows_of(path)
+
+    build_anew(path)
+
+    assert rows_of(path) == first
+
+
+RULES_AND_DIGEST = (1, "ffa874283eee2cfc9850fcce68a3eac225215f047333384f7a8a8ba8ed788137")
+
+
+def test_who_changes_the_rules_of_the_keys_says_so(tmp_path):
+    """Where this fails and is meant to: raise RULES in border/matching/keys.py, and write both down here."""
+    made = hashlib.sha256()
+    for subject in subjects(2_000, 1):
+        known = [word for name in subject.names for word in words(name.text)]
+        made.update(repr((sorted(keys.kept(subject)), [word.sounds for word in known])).encode())
+        made.update(repr([sorted(shortened(word.text)) for word in known]).encode())
+
+    assert (keys.RULES, made.hexdigest()) == RULES_AND_DIGEST
 
 
 def test_a_file_that_is_gone_is_told(tmp_path):

@@ -7,14 +7,17 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 
 import pytest
+from sqlite_utils.utils import sqlite3
 
 from app.act import SYSTEM, acting
 from app.editions import file, manifest, service
 from app.editions.service import Refused
 from app.replay import replayed
+from border.matching.sought import Sought
 from tests import make
 from tests.app.editions.conftest import events, here, next_edition
 from tests.house.tree import TOP
@@ -420,3 +423,40 @@ def test_the_rows_are_the_same_after_a_replay(between):
     told = replayed(between.post.db, between.post.settings.run, between.post.projections)
 
     assert told.differences == ()
+
+
+ANNA = Sought("ERIKSSON", "ANNA 7", "1974-08-12", "F", "UTO")
+
+
+def stale(between):
+    """Make the index of the edition in use one that another program's rules have made."""
+    path = service.current(between.post).path
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("pragma user_version = 0")
+        db.execute("delete from keys")
+    return path
+
+
+def test_after_an_upgrade_the_index_is_built_anew_and_asked_again(between):
+    next_edition(between)
+    stale(between)
+    with pytest.raises(service.IndexMissing):
+        service.in_use(between.post)
+
+    assert service.index_by_our_rules(between.post, here)
+    assert not service.index_by_our_rules(between.post, here)
+
+    _, index = service.in_use(between.post)
+    assert index.lists("own:7")
+    assert index.screen(ANNA)
+
+
+def test_a_delta_on_an_index_of_other_rules_builds_it_anew(between):
+    next_edition(between)
+    stale(between)
+    between.change(9)
+    between.publish()
+
+    assert between.offer().endswith(".delta.zst")
+    _, index = service.in_use(between.post)
+    assert index.screen(ANNA)
