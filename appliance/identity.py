@@ -41,7 +41,7 @@ class Identity:
 def make_identity(keys: Path) -> Identity:
     """Make the site's keys where there are none yet; a key that exists is kept."""
     keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write_once(keys / KEY_FILE, _text(Ed25519PrivateKey.generate().private_bytes_raw()))
+    _write_once(keys / KEY_FILE, _text(_drawn().private_bytes_raw()))
     _write_once(keys / SECRET_FILE, secrets.token_urlsafe(32))
     return load_identity(keys)
 
@@ -68,6 +68,13 @@ def verified(public: str, signature: bytes, message: bytes) -> bool:
 def require_public_key(text: str) -> None:
     """Raise BadKey for what is no public key."""
     _octets(text)
+
+
+def _drawn() -> Ed25519PrivateKey:
+    """Return a new key whose public half does not begin as an option does: people type it on command lines."""
+    while (key := Ed25519PrivateKey.generate()) and Identity(key).public.startswith("-"):
+        pass
+    return key
 
 
 def _write_once(path: Path, text: str) -> None:

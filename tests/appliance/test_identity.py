@@ -1,6 +1,7 @@
 """A site's keys: made once, never replaced, readable by nobody else; and what a signature proves."""
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.identity import (
     KEY_FILE,
@@ -54,3 +55,17 @@ def test_the_web_has_a_secret_of_its_own(tmp_path):
     make_identity(tmp_path)
 
     assert len(load_web_secret(tmp_path)) == 43
+
+
+def test_no_public_key_reads_as_an_option_where_it_is_typed(tmp_path, monkeypatch):
+    drawn = []
+
+    def generate():
+        drawn.append(Ed25519PrivateKey.from_private_bytes(bytes([len(drawn)]) * 32))
+        return drawn[-1]
+
+    monkeypatch.setattr(Ed25519PrivateKey, "generate", generate)
+    made = [make_identity(tmp_path / str(number)).public for number in range(100)]
+
+    assert len(drawn) > len(made)
+    assert not [public for public in made if public.startswith("-")]

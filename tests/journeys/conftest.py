@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.demo import HASTE, Demo, founded
-from tests.journeys.windows import Staff, sit_down
+from tests.journeys.windows import SOON_MS, Staff, sit_down
+
+expect.set_options(timeout=SOON_MS)
+"""What must come may come late on a machine with other work; how soon it does is for the benches."""
 
 
 @pytest.fixture(scope="module")
