@@ -4,7 +4,6 @@ A filter as new as the list denies for certain. What it still affirms, or where 
 each list that it publishes is laid beside the hits that wait once.
 """
 
-from app.act import SYSTEM, acting
 from app.numbers import service as numbers
 from app.numbers.service import BadFilter
 from app.site import Site
@@ -30,17 +29,10 @@ def close_delisted(site: Site) -> int:
             break
         if not listed:
             gone.append(entry)
-    return _close(site, gone, newest if is_done else None)
-
-
-def _close(site: Site, gone: list[str], looked_at: int | None) -> int:
-    closed = []
-    if gone:
-        with acting(site, SYSTEM, "entry-withdrawn") as act:
-            closed = hits.close_withdrawn(act, gone)
-    if looked_at is not None:
-        numbers.keep_looked_at(site, looked_at)
-    return len(closed)
+    closed = hits.close_gone(site, gone)
+    if is_done:
+        numbers.keep_looked_at(site, newest)
+    return closed
 
 
 def _is_listed(site: Site, key: str, newest: int, asker: Asker | None) -> bool | None:

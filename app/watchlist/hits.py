@@ -211,6 +211,15 @@ def raise_unanswered(site: Site) -> int:
     return len(rising)
 
 
+def close_gone(site: Site, entries: Iterable[str]) -> int:
+    """Close this site's hits that wait and whose entries no list has any more, in an act; return how many."""
+    gone = list(entries)
+    if not gone:
+        return 0
+    with acting(site, SYSTEM, "entry-withdrawn") as act:
+        return len(close_withdrawn(act, gone))
+
+
 def close_withdrawn(act: Act, entries: Iterable[str]) -> list[str]:
     """Close this site's hits that wait and whose entries are withdrawn; return their ids.
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from app.act import SYSTEM, acting
 from app.crossings import service as crossings
 from app.editions import service as editions
 from app.editions.service import Changes, Edition, Index
@@ -58,9 +57,12 @@ def catch_up(site: Site) -> int:
     if used:
         to_look_at += _by_edition(site, *used, before)
     opened = sum(rescreen(site, crossed, meets) for crossed, meets in to_look_at)
-    _close(site, lookouts.taken_back(site.db, store.waiting_entries(site.db, site.name)))
+    waiting = store.waiting_entries(site.db, site.name)
+    gone = lookouts.taken_back(site.db, waiting)
     if used and (before is None or before["edition"] < used[0].number):
-        _close(site, _withdrawn(site, used[1]))
+        gone += _withdrawn(site, waiting, used[1])
+    if closed := hits.close_gone(site, gone):
+        log.info("%d hits are closed: their entries were withdrawn", closed)
     with site.db.transaction():
         store.keep_rescreened(site.db, now)
     return opened
@@ -141,20 +143,10 @@ def _edition_asked(stamp: Iterable[Mapping[str, Any]]) -> str | None:
     return next((check["edition"] for check in stamp if check["name"] == "listed-person"), None)
 
 
-def _withdrawn(site: Site, index: Index) -> list[str]:
+def _withdrawn(site: Site, waiting: list[Row], index: Index) -> list[str]:
     """Return the entries of hits that wait for a decision which no list has any more; other sources know best themselves."""
     return [
         row["entry_id"]
-        for row in store.waiting_entries(site.db, site.name)
+        for row in waiting
         if row["source"] in editions.sources_in(site, row["edition"]) and not index.lists(row["entry_id"])
     ]
-
-
-def _close(site: Site, gone: list[str]) -> None:
-    """Close the hits of these entries that wait for a decision."""
-    if not gone:
-        return
-    with acting(site, SYSTEM, "entry-withdrawn") as act:
-        closed = hits.close_withdrawn(act, gone)
-    if closed:
-        log.info("%d hits are closed: their entries were withdrawn", len(closed))
