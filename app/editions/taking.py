@@ -93,16 +93,24 @@ def index_by_our_rules(site: Site, preparing: Preparing = prepare.in_a_process) 
 
     Until it is done the edition cannot be asked, and desks say so. Raises BadFile, PreparationFailed, OSError.
     """
+    if _made_by_other_rules(site) is None:
+        return False
     with alone(site.settings.run, "take-edition") as lock:
-        used = in_use(site)
-        path = path_of(site, used["number"]) if used else None
-        if path is None or indexing.follows_our_rules(path):
+        path = _made_by_other_rules(site)
+        if path is None:
             return False
         draft = path.with_suffix(".tmp")
         preparing(Order(file.read_about(path), None, None, path, draft), lock)
         draft.rename(path)
         make_durable(site.settings.lists)
     return True
+
+
+def _made_by_other_rules(site: Site) -> Path | None:
+    """Return the file of the edition in use where its index follows other rules than ours; seldom, and looked at often."""
+    used = in_use(site)
+    path = path_of(site, used["number"]) if used else None
+    return None if path is None or indexing.follows_our_rules(path) else path
 
 
 def in_use(site: Site) -> Row | None:
